@@ -1,0 +1,1 @@
+"""Certificates: reserved with the pass, signed once, verified by anybody with the code."""

@@ -1,0 +1,1 @@
+"""What every package stands on; knows no domain, no HTTP and no HTML."""

@@ -1,0 +1,1 @@
+"""The final quiz and the knowledge checks: draw, attempts, responses, scoring."""

@@ -1,0 +1,160 @@
+"""The compiled pages: every anonymous page and static file, encoded once and served as bytes.
+
+A plain ASGI layer in front of the application: strong ETag per encoding, 304, HEAD (RFC 9110).
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.web.headers import RawHeaders
+
+ENCODINGS: Final = ("br", "zstd", "gzip")  # in our order of preference: the smallest first
+REVALIDATE: Final = "public, max-age=0, must-revalidate"
+
+
+@dataclass(frozen=True)
+class Representation:
+    """One page in one encoding: where its bytes are and the headers that go with them."""
+
+    blob: Path
+    etag: bytes
+    headers: RawHeaders
+    headers_304: RawHeaders
+
+
+@dataclass(frozen=True)
+class CompiledPage:
+    """One page in every encoding that makes it smaller; `identity` is always there."""
+
+    forms: dict[str, Representation]
+
+    def best(self, accept_encoding: bytes | None) -> Representation:
+        """Return the form to send for an Accept-Encoding header."""
+        for encoding in accepted_encodings(accept_encoding):
+            if encoding in self.forms:
+                return self.forms[encoding]
+        return self.forms["identity"]
+
+
+@lru_cache(maxsize=512)
+def accepted_encodings(header: bytes | None) -> tuple[str, ...]:
+    """Return our encodings that the header accepts, best first (RFC 9110, 12.5.3)."""
+    if not header:
+        return ()
+    qualities: dict[str, float] = {}
+    for part in header.decode("latin-1").lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        qualities[name.strip()] = _quality(parameters)
+    other = qualities.get("*", 0.0)
+    chosen = [(qualities.get(name, other), name) for name in ENCODINGS]
+    wanted = [(quality, name) for quality, name in chosen if quality > 0]
+    return tuple(name for quality, name in sorted(wanted, key=lambda pair: -pair[0]))
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+class CompiledPages:
+    """What `app.web.compiler` wrote to disk, by path."""
+
+    def __init__(self, folder: Path, *, common: RawHeaders) -> None:
+        """Read the manifest of a compiled edition; `common` are the headers of every answer."""
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        blobs = folder.parent / "blobs"
+        self._pages = {
+            path: _page(entry, blobs, common) for path, entry in manifest["pages"].items()
+        }
+        self.patterns: list[str] = manifest["patterns"]
+        self._bytes: dict[Path, bytes] = {}
+
+    def find(self, path: str) -> CompiledPage | None:
+        """Return the page at a path, or None."""
+        return self._pages.get(path)
+
+    def paths(self) -> list[str]:
+        """Return every path, sorted."""
+        return sorted(self._pages)
+
+    def read(self, form: Representation) -> bytes:
+        """Return the bytes of a form; kept in memory after the first reader."""
+        body = self._bytes.get(form.blob)
+        if body is None:
+            body = self._bytes[form.blob] = form.blob.read_bytes()
+        return body
+
+
+def _page(entry: dict[str, dict[str, str]], blobs: Path, common: RawHeaders) -> CompiledPage:
+    forms = {}
+    for encoding, sha256 in entry["forms"].items():
+        etag = f'"{sha256[:32]}"'.encode()
+        shared: RawHeaders = [
+            (b"etag", etag),
+            (b"cache-control", str(entry["cache"]).encode()),
+            (b"vary", b"accept-encoding"),
+            *common,
+        ]
+        blob = blobs / sha256
+        headers: RawHeaders = [
+            (b"content-type", str(entry["type"]).encode()),
+            (b"content-length", str(blob.stat().st_size).encode()),
+            *shared,
+        ]
+        if encoding != "identity":
+            headers.append((b"content-encoding", encoding.encode()))
+        forms[encoding] = Representation(blob, etag, headers, shared)
+    return CompiledPage(forms)
+
+
+class CompiledPagesLayer:
+    """Answers a GET or HEAD of a compiled page; passes everything else on."""
+
+    def __init__(self, app: ASGIApp, *, pages: CompiledPages) -> None:
+        self._app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the page's bytes, a 304 when the reader has them, or pass on."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self._app(scope, receive, send)
+            return
+        page = self.pages.find(scope["path"])
+        if page is None:
+            await self._app(scope, receive, send)
+            return
+        accept = if_none_match = None
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accept = value
+            elif name == b"if-none-match":
+                if_none_match = value
+        form = page.best(accept)
+        if if_none_match is not None and _matches(if_none_match, form.etag):
+            await send(
+                {"type": "http.response.start", "status": 304, "headers": form.headers_304}
+            )
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": form.headers})
+        body = b"" if scope["method"] == "HEAD" else self.pages.read(form)
+        await send({"type": "http.response.body", "body": body})
+
+
+def _matches(if_none_match: bytes, etag: bytes) -> bool:
+    """Compare as If-None-Match asks: weakly, any of the list, or `*` (RFC 9110, 13.1.2)."""
+    if if_none_match == etag:
+        return True
+    return if_none_match.strip() == b"*" or etag in {
+        tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")
+    }
