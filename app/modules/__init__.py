@@ -1,0 +1,1 @@
+"""The course: its files are loaded, checked and rendered here; nothing of it is in the database."""

@@ -1,0 +1,250 @@
+"""Branching cases: a graph of scenes that a reader walks by links. Scores stay in the source."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from app.core.i18n import Language
+from app.modules.blocks import State
+from app.modules.links import inline_html
+from app.modules.markdown import Renderer, lone_link, split_sections, top_level
+from app.modules.schemas import CaseFront
+from app.modules.syntax import Document, closing, marks, text_of
+
+END_CLASS: Final = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One way out of a scene."""
+
+    target: str
+    score: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNode:
+    """One scene of the graph. `continues` holds the target of a lone “continue” link."""
+
+    id: str
+    choices: tuple[CaseChoice, ...]
+    is_end: bool
+    line: int
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A branching case whatever the language."""
+
+    id: str
+    module_id: str
+    version: int
+    objectives: tuple[str, ...]
+    start: str
+    max: int
+    content_note: bool
+    nodes: tuple[CaseNode, ...]
+    hash: str
+
+    def node(self, node_id: str) -> CaseNode | None:
+        """Return a scene of the graph, or None."""
+        return next((node for node in self.nodes if node.id == node_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceText:
+    """A choice in words; `feedback_html` is shown once it is taken."""
+
+    target: str
+    label: Markup
+    feedback_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class SceneText:
+    """One scene in one language. `references` are law ids and `terms` slugs."""
+
+    id: str
+    title: str
+    html: Markup
+    choices: tuple[ChoiceText, ...]
+    is_end: bool
+    continues: bool
+    references: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseText:
+    """A case in one language."""
+
+    case_id: str
+    language: Language
+    title: str
+    state: State
+    scenes: tuple[SceneText, ...] = ()
+    opening_html: Markup = Markup("")
+
+    def scene(self, node_id: str) -> SceneText | None:
+        """Return a scene by the id of its node, or None."""
+        return next((scene for scene in self.scenes if scene.id == node_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A choice as it stands in the tokens."""
+
+    link: Token
+    words: list[Token]
+    feedback: list[Token]
+    line: int
+
+    @property
+    def target(self) -> str:
+        return str(self.link.attrs.get("href", "")).removeprefix("#")
+
+    @property
+    def score(self) -> int:
+        written = str(self.link.attrs.get("score", "0"))
+        return int(written) if written.isdecimal() else 0
+
+
+def read_case(front: CaseFront, document: Document, whole_hash: str) -> Case:
+    """Return the graph of a case from its source."""
+    nodes = tuple(_node(*section) for section in split_sections(document.tokens)[1])
+    return Case(
+        id=front.id,
+        module_id=front.id.partition("-")[0],
+        version=front.version,
+        objectives=front.objectives,
+        start=front.start,
+        max=front.max,
+        content_note=front.content_note,
+        nodes=nodes,
+        hash=whole_hash,
+    )
+
+
+def _node(heading: Token, _title: Token, tokens: list[Token]) -> CaseNode:
+    options, continues = _options(tokens)
+    return CaseNode(
+        id=str(heading.meta.get("id", "")),
+        choices=tuple(CaseChoice(one.target, one.score, one.line) for one in options),
+        is_end=END_CLASS in heading.meta.get("classes", ()),
+        line=(heading.map or [0])[0] + 1,
+        continues=continues,
+    )
+
+
+def render_scenes(document: Document, renderer: Renderer) -> tuple[SceneText, ...]:
+    """Return the scenes of a case in the renderer's language."""
+    cited = marks(document)
+    sections = split_sections(document.tokens)[1]
+    lines = [(heading.map or [0])[0] + 1 for heading, _title, _inside in sections]
+    bounds = zip(lines, [*lines[1:], len(document.lines) + 1], strict=True)
+    scenes = []
+    for (heading, title, inside), (first, last) in zip(sections, bounds, strict=True):
+        links = [mark for mark in cited if mark.kind == "link" and first <= mark.line < last]
+        options, continues = _options(inside)
+        scenes.append(
+            SceneText(
+                id=str(heading.meta.get("id", "")),
+                title=text_of(title.children or []),
+                html=renderer.html(_narrative(inside)),
+                choices=tuple(_choice_text(option, renderer) for option in options),
+                is_end=END_CLASS in heading.meta.get("classes", ()),
+                continues=continues,
+                references=tuple(dict.fromkeys(m.target for m in links if m.scheme == "law")),
+                terms=tuple(dict.fromkeys(m.target for m in links if m.scheme == "term")),
+            )
+        )
+    return tuple(scenes)
+
+
+def _choice_text(option: _Option, renderer: Renderer) -> ChoiceText:
+    label = inline_html(option.words, renderer.language, renderer.targets)
+    return ChoiceText(option.target, label, renderer.html(option.feedback))
+
+
+def _is_continue(chunk: list[Token]) -> bool:
+    link = lone_link(chunk)
+    return link is not None and link[0].startswith("#")
+
+
+def _is_choices(chunk: list[Token]) -> bool:
+    """Tell a list of links to scenes from an ordinary list."""
+    if chunk[0].type != "bullet_list_open":
+        return False
+    first = chunk[2:5]
+    link = lone_link(first) if len(first) > 1 and first[0].type == "paragraph_open" else None
+    return link is not None and link[0].startswith("#")
+
+
+def _narrative(tokens: list[Token]) -> list[Token]:
+    kept = (c for c in top_level(tokens) if not _is_choices(c) and not _is_continue(c))
+    return [token for chunk in kept for token in chunk]
+
+
+def _options(tokens: list[Token]) -> tuple[list[_Option], bool]:
+    """Return the choices of a scene, and whether they are a lone “continue” link."""
+    chunks = list(top_level(tokens))
+    listed = [option for chunk in chunks if _is_choices(chunk) for option in _listed(chunk)]
+    if listed:
+        return listed, False
+    onward = [_option(chunk) for chunk in chunks if _is_continue(chunk)]
+    return onward, bool(onward)
+
+
+def _listed(chunk: list[Token]) -> Iterator[_Option]:
+    for item in top_level(chunk[1:-1]):
+        if len(item) > 2 and item[1].type == "paragraph_open":
+            yield _option(item[1:-1])
+
+
+def _option(tokens: list[Token]) -> _Option:
+    """Read `[words](#node){score=2}` and the quotation under it."""
+    children = tokens[1].children or []
+    start = next((i for i, child in enumerate(children) if child.type == "link_open"), 0)
+    link = children[start] if children else Token("text", "", 0)
+    words = children[start + 1 : closing(children, start)] if children else []
+    feedback = [
+        token
+        for chunk in top_level(tokens)
+        if chunk[0].type == "blockquote_open"
+        for token in chunk[1:-1]
+    ]
+    return _Option(link, words, feedback, (tokens[0].map or [0])[0] + 1)
+
+
+def reachable(nodes: Mapping[str, CaseNode], start: str) -> set[str]:
+    """Return the scenes that a reader can come to from `start`."""
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        node = nodes.get(waiting.pop())
+        if node is not None and node.id not in seen:
+            seen.add(node.id)
+            waiting.extend(choice.target for choice in node.choices)
+    return seen
+
+
+def best_score(nodes: Mapping[str, CaseNode], start: str) -> int:
+    """Return the score of the best path from `start` to an end, no scene visited twice."""
+
+    def best(node_id: str, visited: frozenset[str]) -> int | None:
+        node = nodes.get(node_id)
+        if node is None or node_id in visited:
+            return None
+        if node.is_end:
+            return 0
+        onward = (
+            (choice.score, best(choice.target, visited | {node_id})) for choice in node.choices
+        )
+        return max((score + rest for score, rest in onward if rest is not None), default=None)
+
+    return best(start, frozenset()) or 0

@@ -1,0 +1,151 @@
+"""`lms content`: check the course, stamp translations, count."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.core.settings import Settings
+from app.modules.findings import Finding
+from app.modules.lint import lint
+from app.modules.reader import Content, read_content
+from app.modules.stamping import StampReport, stamp
+from app.modules.stats import Stats, stats_of
+
+FINDINGS_EXIT: Final = 1
+app = typer.Typer(help="Check the course, stamp translations, count.", no_args_is_help=True)
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+Root = Annotated[
+    Path | None, typer.Option("--root", help="Content folder; default: APP_CONTENT_ROOT.")
+]
+ExamRoot = Annotated[
+    Path | None, typer.Option("--exam-root", help="Private exam folder; default: APP_EXAM_ROOT.")
+]
+
+
+@app.command("lint")
+def lint_command(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Only findings under these paths.")
+    ] = None,
+    *,
+    root: Root = None,
+    exam_root: ExamRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every file of the course. Exit code 1 when something is to be mended."""
+    content = _read(root, exam_root)
+    findings = _under(lint(content), paths or [], content.tree.root)
+    if as_json:
+        typer.echo(json.dumps([one.as_dict() for one in findings], ensure_ascii=False, indent=1))
+    else:
+        _show_findings(findings)
+    if any(one.severity != "note" for one in findings):
+        raise typer.Exit(FINDINGS_EXIT)
+
+
+@app.command("stamp")
+def stamp_command(
+    files: Annotated[list[Path], typer.Argument(help="Translation files that were re-read.")],
+    *,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write into translations which state of the source they were re-read against."""
+    content = _read(root, None)
+    reports = [stamp(content, _relative(file, content.tree.root)) for file in files]
+    if as_json:
+        typer.echo(json.dumps([_report_data(one) for one in reports], ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            typer.echo(f"{report.path}: {report.changed} stamps changed")
+        _show_findings(tuple(one for report in reports for one in report.findings))
+    if any(report.findings for report in reports):
+        raise typer.Exit(FINDINGS_EXIT)
+
+
+@app.command("stats")
+def stats_command(
+    *, root: Root = None, exam_root: ExamRoot = None, as_json: AsJson = False
+) -> None:
+    """Count lessons, items and references, and say how large the exam pool is."""
+    stats = stats_of(_read(root, exam_root))
+    if as_json:
+        typer.echo(json.dumps(stats.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        _show_stats(stats)
+
+
+def _read(root: Path | None, exam_root: Path | None) -> Content:
+    settings = Settings()
+    folder = root or Path(settings.content_root)
+    if not folder.is_dir():
+        raise typer.BadParameter(f"{folder} is not a folder", param_hint="--root")
+    return read_content(folder, exam_root or settings.exam_root)
+
+
+def _relative(path: Path, root: Path) -> str:
+    absolute = path.resolve()
+    if absolute.is_relative_to(root.resolve()):
+        return absolute.relative_to(root.resolve()).as_posix()
+    return path.as_posix()
+
+
+def _under(findings: tuple[Finding, ...], paths: list[str], root: Path) -> tuple[Finding, ...]:
+    wanted = tuple(_relative(Path(path), root) for path in paths)
+    return tuple(one for one in findings if not wanted or one.path.startswith(wanted))
+
+
+def _report_data(report: StampReport) -> dict[str, object]:
+    findings = [one.as_dict() for one in report.findings]
+    return {"path": report.path, "changed": report.changed, "findings": findings}
+
+
+def _show_findings(findings: tuple[Finding, ...]) -> None:
+    console = Console(highlight=False)
+    for one in findings:
+        style = _STYLES[one.severity]
+        console.print(
+            f"{escape(one.path)}:{one.line}: [{style}]{one.severity}[/] {escape(one.message)}"
+            f" [dim]{one.rule}[/]",
+            soft_wrap=True,
+        )
+    counts = Counter(one.severity for one in findings)
+    console.print(f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+
+
+def _show_stats(stats: Stats) -> None:
+    console = Console(highlight=False)
+    table = Table(title=f"Edition {stats.edition} ({stats.hash[:12]})")
+    for name in ("module", "lessons", "planned", "cases", "words", "checks", "exam", "drafts"):
+        table.add_column(name, justify="left" if name == "module" else "right")
+    table.add_column("servable", justify="right")
+    table.add_column("types", justify="right")
+    for one in stats.modules:
+        counts = (one.listed_lessons, one.planned_lessons, one.cases, one.words_source)
+        more = (one.checks, one.exam_items, one.drafts, one.servable)
+        table.add_row(one.id, *map(str, (*counts, *more)), str(len(one.types)))
+    console.print(table)
+    pool = Table(title=f"Exam: {stats.pool} (ratio {stats.pool_ratio})")
+    for name in ("margin", "drawn", "available", "ratio"):
+        pool.add_column(name, justify="left" if name == "margin" else "right")
+    for margin in stats.margins:
+        name = f"{margin.kind} {margin.name}"
+        pool.add_row(name, str(margin.drawn), str(margin.available), f"{margin.ratio:.1f}")
+    console.print(pool)
+    laws = ", ".join(f"{count} {name}" for name, count in stats.laws.items())
+    states = ", ".join(f"{count} {name}" for name, count in stats.states.items())
+    console.print(f"Translations: {states}. Laws: {laws}. Terms: {stats.terms}.")
+    if stats.cannot_be_placed:
+        console.print(f"No quiz can be drawn yet: {stats.cannot_be_placed} items are missing.")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,154 @@
+"""From parsed sources to an edition: everything a learner reads is rendered here, once."""
+
+from app.core.i18n import LANGUAGES, Language
+from app.modules.bank import build_item
+from app.modules.blocks import Lesson, LessonText
+from app.modules.cases import CaseText, read_case, render_scenes
+from app.modules.edition import Edition
+from app.modules.findings import Finding
+from app.modules.links import Targets
+from app.modules.markdown import Renderer, split_sections
+from app.modules.reader import Content, Unit
+from app.modules.schemas import CaseFront, Course, Exam, LessonEntry, LessonFront
+from app.modules.syntax import marks
+
+
+def targets_of(content: Content) -> Targets:
+    """Return what links may lead to: lessons are those that learners will see."""
+    listed = listed_ids(content)
+    return Targets(
+        laws=content.refs.laws,
+        terms=content.refs.terms,
+        media=content.refs.media,
+        lessons={
+            unit.id: frozenset(section_ids(unit))
+            for unit in content.lessons.values()
+            if unit.id in listed
+        },
+        planned_lessons=frozenset(_entry_ids(content)) - listed,
+        checks=frozenset(i for i, unit in content.items.items() if unit.source.use == "check"),
+        exam_items=frozenset(i for i, unit in content.items.items() if unit.source.use == "exam"),
+        cases=frozenset(content.cases) & _written_cases(content),
+        files=frozenset(content.tree.media) | frozenset(content.tree.texts),
+    )
+
+
+def listed_ids(content: Content) -> frozenset[str]:
+    """Return the lessons that are announced as written and are there."""
+    return frozenset(
+        entry_id
+        for entry_id, entry in _entry_ids(content).items()
+        if entry.status == "written" and entry_id in content.lessons
+    )
+
+
+def _entry_ids(content: Content) -> dict[str, LessonEntry]:
+    modules = content.course.modules if content.course else ()
+    return {entry.id: entry for module in modules for entry in module.lessons}
+
+
+def _written_cases(content: Content) -> frozenset[str]:
+    modules = content.course.modules if content.course else ()
+    return frozenset(
+        case.id for module in modules for case in module.cases if case.status == "written"
+    )
+
+
+def section_ids(unit: Unit[LessonFront] | Unit[CaseFront]) -> tuple[str, ...]:
+    """Return the sections of a lesson or the nodes of a case, from its source."""
+    sections = split_sections(unit.source.tokens)[1]
+    return tuple(str(heading.meta.get("id", "")) for heading, _title, _inside in sections)
+
+
+def compile_edition(
+    content: Content, course: Course, exam: Exam, findings: tuple[Finding, ...]
+) -> Edition:
+    """Return the edition of a content folder without errors; `findings` are its warnings."""
+    targets = targets_of(content)
+    lessons = {i: unit for i, unit in content.lessons.items() if i in targets.lessons}
+    cases = {i: unit for i, unit in content.cases.items() if i in targets.cases}
+    return Edition(
+        hash=content.tree.hash,
+        course=course,
+        exam=exam,
+        refs=content.refs,
+        lessons={i: _lesson(unit) for i, unit in lessons.items()},
+        lesson_texts={
+            (i, language): _lesson_text(unit, language, targets, course)
+            for i, unit in lessons.items()
+            for language in LANGUAGES
+        },
+        all_cases={i: read_case(unit.front, unit.source, unit.hash) for i, unit in cases.items()},
+        case_texts={
+            (i, language): _case_text(unit, language, targets, course)
+            for i, unit in cases.items()
+            for language in LANGUAGES
+        },
+        items={i: build_item(unit, targets) for i, unit in content.items.items()},
+        findings=findings,
+    )
+
+
+def _lesson(unit: Unit[LessonFront]) -> Lesson:
+    links = [mark for mark in marks(unit.source) if mark.kind == "link" and mark.alone]
+    return Lesson(
+        id=unit.id,
+        module_id=unit.module_id,
+        version=unit.front.version,
+        minutes=unit.front.minutes,
+        objectives=unit.front.objectives,
+        content_note=unit.front.content_note,
+        revisit=unit.front.revisit,
+        sections=section_ids(unit),
+        checks=tuple(link.target for link in links if link.scheme == "check"),
+        cases=tuple(link.target for link in links if link.scheme == "case"),
+        source_language=unit.source.language,
+        hash=unit.hash,
+    )
+
+
+def _lesson_text(
+    unit: Unit[LessonFront], language: Language, targets: Targets, course: Course
+) -> LessonText:
+    document = unit.document(language)
+    if document is None:
+        titles = {entry.id: entry.title for m in course.modules for entry in m.lessons}
+        return LessonText(unit.id, language, titles[unit.id].text(language), "missing")
+    body = Renderer(language, targets).body(document.tokens)
+    cited = [mark for mark in marks(document) if mark.kind == "link"]
+    return LessonText(
+        lesson_id=unit.id,
+        language=language,
+        title=_title(unit, language),
+        state="current" if language == unit.source.language else unit.state,
+        opening_html=body.opening_html,
+        sections=tuple(body.sections),
+        references=tuple(dict.fromkeys(m.target for m in cited if m.scheme == "law")),
+        terms=tuple(dict.fromkeys(m.target for m in cited if m.scheme == "term")),
+        trainer_notes=tuple(body.trainer_notes),
+    )
+
+
+def _title(unit: Unit[LessonFront] | Unit[CaseFront], language: Language) -> str:
+    if language == unit.source.language or unit.twin_front is None:
+        return unit.front.title
+    return unit.twin_front.title
+
+
+def _case_text(
+    unit: Unit[CaseFront], language: Language, targets: Targets, course: Course
+) -> CaseText:
+    document = unit.document(language)
+    if document is None:
+        titles = {entry.id: entry.title for m in course.modules for entry in m.cases}
+        return CaseText(unit.id, language, titles[unit.id].text(language), "missing")
+    renderer = Renderer(language, targets)
+    opening = split_sections(document.tokens)[0]
+    return CaseText(
+        case_id=unit.id,
+        language=language,
+        title=_title(unit, language),
+        state="current" if language == unit.source.language else unit.state,
+        scenes=render_scenes(document, renderer),
+        opening_html=renderer.html(opening),
+    )

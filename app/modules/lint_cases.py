@@ -1,0 +1,92 @@
+"""Rules about branching cases: every scene can be reached, and every path comes to an end."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from app.modules.cases import Case, best_score, reachable, read_case
+from app.modules.findings import Finding
+from app.modules.reader import Content
+from app.modules.syntax import marks
+
+Rule = Callable[[Content], Iterable[Finding]]
+MIN_CHOICES: Final = 2
+MAX_CHOICES: Final = 4
+
+
+def _each(check: Callable[[Case], Iterator[tuple[int, str]]]) -> Rule:
+    """Make a rule of the course out of a rule of one graph."""
+
+    def rule(content: Content) -> Iterator[Finding]:
+        for unit in content.cases.values():
+            case = read_case(unit.front, unit.source, unit.hash)
+            for line, message in check(case):
+                yield Finding(unit.source.path, line, "case-graph", message)
+
+    rule.__doc__ = check.__doc__
+    return rule
+
+
+def known_scenes(case: Case) -> Iterator[tuple[int, str]]:
+    """The start and every choice lead to a scene of the file."""
+    nodes = {node.id: node for node in case.nodes}
+    if case.start not in nodes:
+        yield 1, f"start: there is no scene #{case.start}"
+    for node in case.nodes:
+        for choice in node.choices:
+            if choice.target not in nodes:
+                yield choice.line, f"there is no scene #{choice.target}"
+
+
+def reachable_scenes(case: Case) -> Iterator[tuple[int, str]]:
+    """A reader can come to every scene."""
+    seen = reachable({node.id: node for node in case.nodes}, case.start)
+    for node in case.nodes:
+        if node.id not in seen:
+            yield node.line, f"nobody can reach the scene #{node.id}"
+
+
+def choices_of_scenes(case: Case) -> Iterator[tuple[int, str]]:
+    """A scene has two to four choices or one “continue” link; an end has none."""
+    for node in case.nodes:
+        count = len(node.choices)
+        if node.is_end and count:
+            yield node.line, f"#{node.id} is an end and has choices"
+        elif not node.is_end and node.continues and count != 1:
+            yield node.line, f"#{node.id} has {count} “continue” links: write a list of choices"
+        elif not node.is_end and not node.continues and not MIN_CHOICES <= count <= MAX_CHOICES:
+            yield node.line, f"#{node.id} has {count} choices: two to four, or one “continue” link"
+
+
+def ways_out(case: Case) -> Iterator[tuple[int, str]]:
+    """From every scene there is a way to an end: no cycle without an exit."""
+    nodes = {node.id: node for node in case.nodes}
+    ends = {node.id for node in case.nodes if node.is_end}
+    for node in case.nodes:
+        if not ends & reachable(nodes, node.id):
+            yield node.line, f"no end can be reached from #{node.id}"
+
+
+def declared_maximum(case: Case) -> Iterator[tuple[int, str]]:
+    """The `max` of the front matter is the score of the best path."""
+    best = best_score({node.id: node for node in case.nodes}, case.start)
+    if best != case.max:
+        yield 1, f"max is {case.max}, the best path gives {best}"
+
+
+def scores_in_source_only(content: Content) -> Iterator[Finding]:
+    """A translation has no score."""
+    for unit in content.cases.values():
+        for mark in marks(unit.twin) if unit.twin else ():
+            if "score" in mark.attributes:
+                message = "a score is written in the source only"
+                yield Finding(unit.twin.path if unit.twin else "", mark.line, "twin-score", message)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _each(known_scenes),
+    _each(reachable_scenes),
+    _each(choices_of_scenes),
+    _each(ways_out),
+    _each(declared_maximum),
+    scores_in_source_only,
+)

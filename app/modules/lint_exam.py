@@ -1,0 +1,84 @@
+"""Rules about the final quiz: the blueprint adds up, and the pool can feed it in both languages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from app.modules.findings import Finding
+from app.modules.pool import margins, missing_from_draw, servable
+from app.modules.reader import EXAM_FILE, Content
+
+Rule = Callable[[Content], Iterable[Finding]]
+
+
+def sums_of_blueprint(content: Content) -> Iterator[Finding]:
+    """Modules and levels each add up to the number of items drawn."""
+    exam = content.exam
+    if exam is None:
+        return
+    for name, total in (
+        ("per_module", sum(exam.per_module.values())),
+        ("levels", sum(exam.levels.values())),
+    ):
+        if total != exam.draw:
+            line = content.line(EXAM_FILE, name)
+            message = f"{name} adds up to {total}, draw is {exam.draw}"
+            yield Finding(EXAM_FILE, line, "blueprint", message)
+
+
+def modules_of_blueprint(content: Content) -> Iterator[Finding]:
+    """The blueprint names modules of the course."""
+    if content.exam is None or content.course is None:
+        return
+    known = {module.id for module in content.course.modules}
+    for module_id in set(content.exam.per_module) - known:
+        line = content.line(EXAM_FILE, "per_module", module_id)
+        yield Finding(EXAM_FILE, line, "blueprint", f"there is no module {module_id}")
+
+
+def feasible_draw(content: Content) -> Iterator[Finding]:
+    """A whole quiz can be drawn from what is reviewed and current in both languages."""
+    exam = content.exam
+    if exam is None:
+        return
+    missing = missing_from_draw(servable(content), exam.per_module, exam.levels)
+    if missing:
+        line = content.line(EXAM_FILE, "draw")
+        message = f"no quiz can be drawn: {missing} of {exam.draw} items cannot be placed"
+        yield Finding(EXAM_FILE, line, "feasible", message, "warning")
+
+
+def large_enough_pool(content: Content) -> Iterator[Finding]:
+    """Each margin holds `pool_ratio` times what is drawn from it."""
+    exam = content.exam
+    if exam is None:
+        return
+    for margin in margins(content):
+        if margin.available < margin.drawn * exam.pool_ratio:
+            line = content.line(EXAM_FILE, "pool_ratio")
+            message = (
+                f"{margin.kind} {margin.name}: {margin.available} items for {margin.drawn} drawn,"
+                f" {margin.drawn * exam.pool_ratio} wanted"
+            )
+            yield Finding(EXAM_FILE, line, "pool", message, "warning")
+
+
+def drafts(content: Content) -> Iterator[Finding]:
+    """Say how many items wait for an independent reading: they are not served."""
+    waiting = Counter(
+        item.path
+        for item in content.items.values()
+        if item.source.use == "exam" and item.source.status == "draft"
+    )
+    for path, count in waiting.items():
+        message = f"{count} exam items are drafts: not served until reviewed"
+        yield Finding(path, 1, "draft", message, "note")
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    sums_of_blueprint,
+    modules_of_blueprint,
+    feasible_draw,
+    large_enough_pool,
+    drafts,
+)

@@ -1,0 +1,289 @@
+"""Rules about the text of lessons and cases: headings, directives, links, images."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from markdown_it.token import Token
+
+from app.modules.compile import targets_of
+from app.modules.findings import Finding
+from app.modules.links import SCHEMES, Targets, is_safe_outside_link
+from app.modules.reader import Content
+from app.modules.syntax import (
+    DIRECTIVES,
+    Document,
+    Mark,
+    closing,
+    marks,
+    parse_inline,
+)
+
+Rule = Callable[[Content], Iterable[Finding]]
+_RAW_HTML: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_UNREAD_IMAGE: Final = re.compile(r"!\[[^\]]*\](?:\[([^\]]*)\])?")
+
+
+def documents(content: Content) -> Iterator[Document]:
+    """Yield every lesson and case file, sources and translations."""
+    for unit in (*content.lessons.values(), *content.cases.values()):
+        yield unit.source
+        if unit.twin is not None:
+            yield unit.twin
+
+
+def _each(check: Callable[[Document, Targets], Iterator[Finding]]) -> Rule:
+    """Make a rule of the course out of a rule of one file."""
+
+    def rule(content: Content) -> Iterator[Finding]:
+        targets = targets_of(content)
+        for document in documents(content):
+            yield from check(document, targets)
+
+    rule.__doc__ = check.__doc__
+    return rule
+
+
+def section_headings(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """No H1; every H2 ends in an id, used once in the file."""
+    seen: set[str] = set()
+    for token in document.tokens:
+        if token.type != "heading_open":
+            continue
+        name, line = str(token.meta.get("id", "")), _line(token)
+        if token.tag == "h1":
+            message = "no first-level heading: the title is in the front matter"
+            yield Finding(document.path, line, "heading", message)
+        elif token.tag == "h2" and not name:
+            yield Finding(document.path, line, "heading", "the section has no {#id}")
+        elif token.tag == "h2" and name in seen:
+            yield Finding(document.path, line, "heading", f"the section #{name} is there twice")
+        seen.add(name)
+
+
+def at_least_one_section(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """A text is made of sections: they are the unit of progress."""
+    if not any(mark.kind == "section" for mark in marks(document)):
+        yield Finding(document.path, 1, "heading", "the file has no section")
+
+
+def directive_syntax(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """A directive is one of the nine, has its own attributes only, and is closed."""
+    for index, token in enumerate(document.tokens):
+        if token.type == "container_directive_open":
+            yield from _directive(document, token)
+        elif token.type == "inline" and document.tokens[index - 1].type == "paragraph_open":
+            if token.content.lstrip().startswith(":::"):
+                message = f"unknown directive “{token.content.splitlines()[0].strip()}”"
+                yield Finding(document.path, _line(token), "directive", message)
+
+
+def _directive(document: Document, token: Token) -> Iterator[Finding]:
+    name, attributes, line = token.meta["name"], token.meta["attributes"], _line(token)
+    wanted = DIRECTIVES[name]
+    if not token.meta["clean"] or set(attributes) - set(wanted):
+        message = f"“{name}” takes {' '.join(f'{{{one}=…}}' for one in wanted) or 'no attribute'}"
+        yield Finding(document.path, line, "directive", f"{message}, and no text on its line")
+    for missing in set(wanted) - set(attributes):
+        yield Finding(document.path, line, "directive", f"“{name}” needs {{{missing}=…}}")
+    if name == "trainer" and not attributes.get("minutes", "0").isdecimal():
+        yield Finding(document.path, line, "directive", "minutes is a number")
+    end = (token.map or [0, 0])[1]
+    if end >= len(document.lines) or not document.lines[end].lstrip().startswith(":::"):
+        yield Finding(document.path, line, "directive", f"“{name}” is never closed by :::")
+
+
+def trainer_blocks(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """A trainer's note stands alone in a section: hidden inside another block it could leak."""
+    for token in document.tokens:
+        if token.type == "container_directive_open" and token.meta["name"] == "trainer":
+            if token.level > 0:
+                message = "a trainer block stands at the first level, not inside another block"
+                yield Finding(document.path, _line(token), "trainer", message)
+
+
+def blocks_in_sections(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """Before the first section there is only running text."""
+    special = {"reveal", "reflect", "trainer", "video"}
+    for mark in marks(document):
+        if mark.kind == "section":
+            return
+        embedded = mark.kind == "link" and mark.scheme in {"check", "case"}
+        if embedded or (mark.kind == "directive" and mark.value in special):
+            message = f"“{mark.value}” stands before the first section"
+            yield Finding(document.path, mark.line, "opening", message)
+
+
+def unique_reflections(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """An open question is known by its id: once in a lesson."""
+    seen: set[str] = set()
+    for mark in marks(document):
+        name = mark.attributes.get("id")
+        if mark.kind == "directive" and name is not None:
+            if name in seen:
+                message = f"the id {name} is used twice"
+                yield Finding(document.path, mark.line, "directive", message)
+            seen.add(name)
+
+
+def raw_html(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """No raw HTML: it would show as text."""
+    for token in _inline(document):
+        for child in token.children or []:
+            found = _RAW_HTML.search(child.content) if child.type == "text" else None
+            if found:
+                message = f"raw HTML: {found[0][:30]}"
+                yield Finding(document.path, _line(token), "html", message)
+
+
+def images(document: Document, targets: Targets) -> Iterator[Finding]:
+    """A figure comes from the media catalogue and has an alternative text."""
+    for mark in marks(document):
+        if mark.kind == "image" and not mark.value.startswith("media:"):
+            message = "a figure is written ![text][id], with an id of the media catalogue"
+            yield Finding(document.path, mark.line, "media", message)
+        elif mark.kind == "image" and not mark.text:
+            message = f"{mark.value.partition(':')[2]} has no alternative text"
+            yield Finding(document.path, mark.line, "alt", message)
+    for token in _inline(document):
+        for child in token.children or []:
+            found = _UNREAD_IMAGE.search(child.content) if child.type == "text" else None
+            if found:
+                message = f"refs.yml has no medium {found[1] or found[0]}"
+                yield Finding(document.path, _line(token), "media", message)
+
+
+def figures_and_videos(document: Document, targets: Targets) -> Iterator[Finding]:
+    """A figure begins with its image; a video is in the catalogue and its body is the transcript."""
+    for index, token in enumerate(document.tokens):
+        if token.type != "container_directive_open":
+            continue
+        inside = document.tokens[index + 1 : closing(list(document.tokens), index)]
+        if token.meta["name"] == "figure" and not _begins_with_image(list(inside)):
+            message = "the first paragraph of a figure is its image"
+            yield Finding(document.path, _line(token), "figure", message)
+        if token.meta["name"] == "video":
+            media = token.meta["attributes"].get("media", "")
+            if media not in targets.media:
+                message = f"refs.yml has no medium {media}"
+                yield Finding(document.path, _line(token), "media", message)
+            if not any(one.type == "inline" and one.content.strip() for one in inside):
+                message = f"the video {media} has no transcript"
+                yield Finding(document.path, _line(token), "transcript", message)
+
+
+def _begins_with_image(tokens: list[Token]) -> bool:
+    children = (tokens[1].children or []) if len(tokens) > 1 else []
+    shown = [child for child in children if child.content.strip() or child.type != "text"]
+    return [child.type for child in shown] == ["image"]
+
+
+def links_of_texts(document: Document, targets: Targets) -> Iterator[Finding]:
+    """Every link leads somewhere that exists and is allowed."""
+    sections = {mark.value for mark in marks(document) if mark.kind == "section"}
+    for mark in marks(document):
+        if mark.kind == "link":
+            for rule, message in link_problems(mark, targets, sections):
+                gravity = "warning" if rule == "planned" else "error"
+                yield Finding(document.path, mark.line, rule, message, gravity)
+
+
+def links_of_items(content: Content) -> Iterator[Finding]:
+    """The links of questions and explanations lead somewhere that exists and is allowed."""
+    targets = targets_of(content)
+    for item in content.items.values():
+        for words, path, line in (
+            (item.source, item.path, content.item_line(item)),
+            (item.twin, item.twin_path, content.twin_line(item)),
+        ):
+            for text in _texts(words.model_dump() if words else {}):
+                for mark in _text_marks(text, line):
+                    if mark.scheme in {"check", "case"}:
+                        yield Finding(path, line, "link", f"{item.id}: no {mark.value} in an item")
+                        continue
+                    for rule, message in link_problems(mark, targets, set()):
+                        gravity = "warning" if rule == "planned" else "error"
+                        yield Finding(path, line, rule, f"{item.id}: {message}", gravity)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        if "](" in value or "][" in value or "<" in value:
+            yield value
+    elif isinstance(value, dict):
+        for inside in value.values():
+            yield from _texts(inside)
+
+
+def _text_marks(text: str, line: int) -> Iterator[Mark]:
+    for token in parse_inline(text):
+        if token.type == "link_open":
+            yield Mark("link", str(token.attrs.get("href", "")), line, text="…")
+
+
+def link_problems(mark: Mark, targets: Targets, sections: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield (rule, message) for what is wrong with a link."""
+    if mark.scheme == "#":
+        if mark.value[1:] not in sections:
+            yield "link", f"there is no {mark.value} in this file"
+    elif mark.scheme in SCHEMES:
+        yield from _own_link_problems(mark, targets)
+    elif not is_safe_outside_link(mark.value):
+        yield "link", f"“{mark.value}” is refused: write an https:// address or one of our schemes"
+    if not mark.text and mark.scheme not in {"law", "term"}:
+        yield "link", f"the link to {mark.value} has no words"
+
+
+def _own_link_problems(mark: Mark, targets: Targets) -> Iterator[tuple[str, str]]:
+    name, _, section = mark.target.partition("#")
+    if mark.scheme == "law" and name not in targets.laws:
+        yield "law", f"refs.yml has no law {name}"
+    if mark.scheme == "term" and name not in targets.terms:
+        yield "term", f"refs.yml has no term {name}"
+    if mark.scheme == "case" and name not in targets.cases:
+        yield "case", f"there is no case {name}"
+    if mark.scheme == "check":
+        yield from _check_problems(name, targets)
+    if mark.scheme == "lesson":
+        yield from _lesson_problems(name, section, targets)
+    if mark.scheme in {"check", "case"} and not mark.alone:
+        yield "alone", f"{mark.value} must stand alone in a paragraph of its section"
+
+
+def _check_problems(name: str, targets: Targets) -> Iterator[tuple[str, str]]:
+    if name in targets.exam_items:
+        yield "check", f"{name} is an exam item: it stays secret"
+    elif name not in targets.checks:
+        yield "check", f"the bank has no check {name}"
+
+
+def _lesson_problems(name: str, section: str, targets: Targets) -> Iterator[tuple[str, str]]:
+    if name in targets.planned_lessons:
+        yield "planned", f"the lesson {name} is not written yet: shown without a link"
+    elif name not in targets.lessons:
+        yield "lesson", f"there is no lesson {name}"
+    elif section and section not in targets.lessons[name]:
+        yield "lesson", f"the lesson {name} has no section #{section}"
+
+
+def _inline(document: Document) -> Iterator[Token]:
+    return (token for token in document.tokens if token.type == "inline")
+
+
+def _line(token: Token) -> int:
+    return (token.map or [0])[0] + 1
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _each(section_headings),
+    _each(at_least_one_section),
+    _each(directive_syntax),
+    _each(trainer_blocks),
+    _each(blocks_in_sections),
+    _each(unique_reflections),
+    _each(raw_html),
+    _each(images),
+    _each(figures_and_videos),
+    _each(links_of_texts),
+    links_of_items,
+)
