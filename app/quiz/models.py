@@ -68,6 +68,7 @@ class Attempt(Base):
     seed: Mapped[bytes] = mapped_column(LargeBinary(16))  # the order of items and choices
     pass_pct: Mapped[int]  # the threshold in force at the start
     started_at: Mapped[datetime]
+    closes_at: Mapped[datetime | None]  # only where exam.yml sets `minutes`
     completed_at: Mapped[datetime | None]
     scaled_score: Mapped[float | None]  # 0.0 to 1.0, xAPI score.scaled
     has_passed: Mapped[bool] = mapped_column(default=False)
