@@ -1,0 +1,345 @@
+"""What each anonymous page of the course receives. Paths are without language: `url(path)` adds it.
+
+Every text is in the page's language unless it is named `other_…`. Fields ending in `_html` are
+sanitised markup and need no filter; the others are plain text, escaped by the template.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from app.core.i18n import Language
+from app.modules.bank import LearnerItem
+from app.modules.blocks import Block, State
+
+PenaltyKind = Literal["reclusion", "imprisonment", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """The module a page belongs to. `part` is its family, 1 to 4 (colour f1 to f4)."""
+
+    id: str
+    number: int
+    title: str
+    path: str
+    part: int
+    part_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLink:
+    """A lesson in a list. `sections` are ids, for the progress kept on the device."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int
+    path: str
+    sections: tuple[str, ...]
+    state: State
+    content_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLesson:
+    """A lesson announced but not written yet: shown in grey, without a link."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A branching case where a lesson or a module offers it."""
+
+    id: str
+    title: str
+    minutes: int
+    path: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCard:
+    """A module in the list. `minutes` are those of the lessons and cases that can be read now."""
+
+    ref: ModuleRef
+    minutes: int
+    audience: str
+    lessons: tuple[LessonLink, ...]
+    cases: tuple[CaseCard, ...]
+    planned_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartCard:
+    """A family of modules: one of the four duties of the law."""
+
+    number: int
+    id: str
+    title: str
+    says: str
+    modules: tuple[ModuleCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModulesPage:
+    """`/modules/`: the eight modules in four parts."""
+
+    course_title: str
+    edition: str
+    law_as_of: date
+    parts: tuple[PartCard, ...]
+    module_count: int
+    lesson_count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePage:
+    """`/modules/{module}`: objectives, lessons, cases, texts covered. `next` is the next module."""
+
+    ref: ModuleRef
+    minutes: int
+    audience: str
+    objectives: tuple[str, ...]
+    lessons: tuple[LessonLink, ...]
+    planned: tuple[PlannedLesson, ...]
+    cases: tuple[CaseCard, ...]
+    advised_after: tuple[Link, ...]
+    laws: tuple[Link, ...]
+    content_note: bool
+    law_as_of: date
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawCard:
+    """“En bref”: an article with our summary. `label_html` has its numbers in `<bdi>`.
+
+    `says_html` is empty when only the reference is known. `confidence`: `verified` (text read),
+    `verified-press` or `recall` (to be shown with a caution).
+    """
+
+    id: str
+    label: str
+    label_html: Markup
+    says_html: Markup
+    official: str
+    as_of: date | None
+    confidence: Literal["verified", "verified-press", "recall"]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermCard:
+    """A glossary term for a popover: `<a class="term" data-term="{slug}">` in the text names it."""
+
+    slug: str
+    name: str
+    other_name: str
+    definition: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """One section. Each block has `.kind` and `.anchor`.
+
+    html: `.html`. law: `.law_id` (see `page.laws`). check: `.item_id` (see `page.checks`).
+    case: `.case_id` (see `page.cases`). admonition: `.name` (key, note, warning, practice), `.html`.
+    reveal: `.html`. reflect: `.id`, `.html`. `margin` lists articles cited only in running text.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    margin: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """`/modules/{module}/lessons/{lesson}`. `number` of `count` counts listed lessons.
+
+    `state`: current, stale (show a notice: the translation is being revised) or missing (no
+    sections: say so and link to `other_locale`). `laws`, `checks` and `cases` are looked up by the
+    ids in blocks; `terms` are the popovers to emit at the end; `references` the articles cited.
+    """
+
+    id: str
+    language: Language
+    ref: ModuleRef
+    number: int
+    count: int
+    path: str
+    title: str
+    minutes: int
+    version: int
+    edition_hash: str
+    law_as_of: date
+    state: State
+    content_note: bool
+    objectives: tuple[str, ...]
+    opening_html: Markup
+    sections: tuple[PageSection, ...]
+    laws: dict[str, LawCard]
+    checks: dict[str, LearnerItem]
+    cases: dict[str, CaseCard]
+    terms: tuple[TermCard, ...]
+    references: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChoice:
+    """A way out of a scene. `path` ends in a fragment that shows the consequence on arrival."""
+
+    label_html: Markup
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The consequence of the choice that led here: an element with this `id`, shown by `:target`."""
+
+    id: str
+    choice_html: Markup
+    feedback_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """`/modules/{module}/cases/{case}`: what the case is about, and its start."""
+
+    id: str
+    ref: ModuleRef
+    title: str
+    minutes: int
+    objectives: tuple[str, ...]
+    content_note: bool
+    state: State
+    opening_html: Markup
+    start_path: str
+    law_as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePage:
+    """`/modules/{module}/cases/{case}/{node}`: one scene.
+
+    `continues`: the one choice is a “continue” link. `is_end`: no choice; offer `restart_path`.
+    `laws` is the “what the law says” panel.
+    """
+
+    case_id: str
+    node: str
+    ref: ModuleRef
+    case_title: str
+    title: str
+    state: State
+    html: Markup
+    choices: tuple[SceneChoice, ...]
+    continues: bool
+    is_end: bool
+    arrivals: tuple[Arrival, ...]
+    laws: tuple[LawCard, ...]
+    terms: tuple[TermCard, ...]
+    path: str
+    case_path: str
+    restart_path: str
+    law_as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryGroup:
+    """The terms that begin with one letter."""
+
+    letter: str
+    terms: tuple[TermCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPage:
+    """`/glossary/`: every term, by letter of the page's language (alef forms and the article ignored)."""
+
+    groups: tuple[GlossaryGroup, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """`/glossary/{slug}`: a term in both languages. `confidence` as in LawCard, or None."""
+
+    slug: str
+    name: str
+    definition_html: Markup
+    other_name: str
+    other_definition_html: Markup
+    source: str | None
+    confidence: str | None
+    lessons: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextGroup:
+    """Texts of one kind; `heading` is a msgid: write `_(group.heading)`."""
+
+    heading: str
+    texts: tuple[LawCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextsPage:
+    """`/texts/`: every article and standard cited."""
+
+    groups: tuple[TextGroup, ...]
+    count: int
+    law_as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time: `count` of `unit`."""
+
+    count: int
+    unit: Literal["years", "months", "days"]
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyRow:
+    """One penalty. What is None is not fixed by the text. Fines are in dirhams."""
+
+    case: str
+    kind: PenaltyKind | None
+    min: Span | None
+    max: Span | None
+    life: bool
+    fine_min: int | None
+    fine_max: int | None
+    link: Literal["and", "or", "and_or"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """`/texts/{law}`: one article. `lessons` and `cases` cite it."""
+
+    law: LawCard
+    other_label: str
+    penalties: tuple[PenaltyRow, ...]
+    lessons: tuple[Link, ...]
+    cases: tuple[Link, ...]
