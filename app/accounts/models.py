@@ -1,4 +1,4 @@
-"""People and how they prove who they are. Never: identity number, phone, birth date, nationality."""
+"""People and how they prove who they are; never an identity number, phone or birth date."""
 
 from datetime import datetime
 from enum import StrEnum
