@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -72,6 +73,17 @@ class Base(DeclarativeBase):
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Have `call` run once the transaction is durable, never if it is rolled back."""
     session.info.setdefault("after_commit", []).append(call)
+
+
+def insert_if_absent(session: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    """Insert a row unless one of its unique keys is taken; tell whether it was inserted.
+
+    Works alike on both databases (`ON CONFLICT DO NOTHING`), so two people may race for it.
+    """
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    result = session.execute(statement)
+    return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
 class Database:

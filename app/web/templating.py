@@ -12,6 +12,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    select_autoescape,
 )
 
 from app.core.i18n import DIRECTIONS, LANGUAGES, Language, other_language
@@ -102,7 +103,7 @@ def _environment(  # noqa: PLR0913 - an environment is made of all of these
 ) -> Environment:
     environment = Environment(
         loader=loader,
-        autoescape=True,
+        autoescape=select_autoescape(("html", "svg"), default=False),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

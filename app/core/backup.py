@@ -1,0 +1,200 @@
+"""Copies of the whole service's data, taken while it runs and proven by restoring them.
+
+A backup is one .tar file: the database (SQLite's online backup, or `pg_dump -Fc`), the signed
+certificates and a manifest with the SHA-256 of every part. It holds personal data: keep it as
+safe as the service itself, on an encrypted disk.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL
+
+from app.core.db import Database, sqlite_module
+
+MANIFEST: Final = "manifest.json"
+CERTIFICATES: Final = "certificates"
+
+Progress = Callable[[str], None]
+
+
+class BackupFailed(Exception):
+    """The backup could not be taken, or what was read back is not what was written."""
+
+
+@dataclass(frozen=True)
+class BackupReport:
+    """What a backup holds."""
+
+    path: Path
+    size_bytes: int
+    parts: int
+    taken_at: str
+
+
+def take_backup(
+    database: Database, data_dir: Path, target: Path, *, now: datetime, progress: Progress
+) -> BackupReport:
+    """Write a backup to `target` and restore it into a temporary place to prove it.
+
+    Raises BackupFailed when any part read back differs, or the database is not whole.
+    """
+    with tempfile.TemporaryDirectory(prefix="lms-backup-") as folder:
+        staging = Path(folder) / "backup"
+        staging.mkdir()
+        progress("copying the database")
+        _copy_database(database, staging)
+        progress("copying the certificates")
+        source = data_dir / CERTIFICATES
+        if source.exists():
+            shutil.copytree(source, staging / CERTIFICATES)
+        parts = {_name(path, staging): _sha256(path) for path in _files(staging)}
+        manifest = {
+            "taken_at": now.isoformat(),
+            "database": database.url.get_backend_name(),
+            "parts": parts,
+        }
+        (staging / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(target.name + ".part")
+        with tarfile.open(draft, "w") as archive:
+            archive.add(staging, arcname=".")
+        draft.chmod(0o600)
+        progress("reading it back")
+        verify_backup(draft)
+        draft.replace(target)
+    return BackupReport(target, target.stat().st_size, len(parts), manifest["taken_at"])
+
+
+def verify_backup(path: Path) -> dict[str, str]:
+    """Return the parts of a backup after checking each; raises BackupFailed."""
+    with tempfile.TemporaryDirectory(prefix="lms-verify-") as folder:
+        manifest = _unpack(path, Path(folder))
+        restored = Path(folder) / "database.sqlite3"
+        if restored.exists():
+            _check_sqlite(restored)
+        dump = Path(folder) / "database.dump"
+        if dump.exists():
+            _run(["pg_restore", "--list", str(dump)])
+        return manifest["parts"]
+
+
+def restore_backup(path: Path, database_url: URL, data_dir: Path) -> int:
+    """Put a backup in place of the present data; return how many parts were restored.
+
+    The service must be stopped. What was there is kept beside it under the suffix `.before`.
+    Raises BackupFailed.
+    """
+    with tempfile.TemporaryDirectory(prefix="lms-restore-") as folder:
+        manifest = _unpack(path, Path(folder))
+        if manifest["database"] != database_url.get_backend_name():
+            raise BackupFailed(f"this backup is of {manifest['database']}")
+        if database_url.get_backend_name() == "sqlite":
+            _restore_sqlite(Path(folder) / "database.sqlite3", Path(str(database_url.database)))
+        else:
+            _restore_postgresql(Path(folder) / "database.dump", database_url)
+        if (Path(folder) / CERTIFICATES).exists():
+            _replace_tree(Path(folder) / CERTIFICATES, data_dir / CERTIFICATES)
+        return len(manifest["parts"])
+
+
+def _copy_database(database: Database, staging: Path) -> None:
+    if not database.is_sqlite:
+        url = _postgresql_dsn(database.url)
+        _run(["pg_dump", "-Fc", f"--file={staging / 'database.dump'}", f"--dbname={url}"])
+        return
+    module = sqlite_module()
+    source = module.connect(str(database.url.database))
+    copy = module.connect(str(staging / "database.sqlite3"))
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    _check_sqlite(staging / "database.sqlite3")
+
+
+def _check_sqlite(path: Path) -> None:
+    connection = sqlite_module().connect(str(path))
+    try:
+        result = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        connection.close()
+    if result != "ok" or orphans:
+        raise BackupFailed(f"the copied database is not whole: {result}, {len(orphans)} orphans")
+
+
+def _restore_sqlite(source: Path, target: Path) -> None:
+    _check_sqlite(source)
+    for suffix in ("", "-wal", "-shm"):
+        old = target.with_name(target.name + suffix)
+        if old.exists():
+            old.replace(target.with_name(target.name + ".before" + suffix))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _restore_postgresql(dump: Path, url: URL) -> None:
+    _run(
+        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
+         f"--dbname={_postgresql_dsn(url)}", str(dump)]
+    )  # fmt: skip
+
+
+def _postgresql_dsn(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _replace_tree(source: Path, target: Path) -> None:
+    before = target.with_name(target.name + ".before")
+    if before.exists():
+        shutil.rmtree(before)
+    if target.exists():
+        target.replace(before)
+    shutil.copytree(source, target)
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, dict[str, str]]:
+    try:
+        with tarfile.open(path) as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, dict[str, str]] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise BackupFailed(f"{path} cannot be read as a backup: {error}") from error
+    for name, sha256 in manifest["parts"].items():
+        part = folder / name
+        if not part.exists() or _sha256(part) != sha256:
+            raise BackupFailed(f"{name} is missing or damaged in {path}")
+    return manifest
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - fixed
+    except FileNotFoundError as error:
+        raise BackupFailed(f"{command[0]} is not installed (package postgresql-client)") from error
+    except subprocess.CalledProcessError as error:
+        raise BackupFailed(f"{command[0]}: {error.stderr.strip()[:400]}") from error

@@ -1,0 +1,137 @@
+"""What the tests share: a migrated database of each kind, the composed service, a browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.db import Database
+from app.core.i18n import Language
+from app.core.migration import upgrade
+from app.core.settings import Settings
+from tests import factories
+from tests.postgres import Cluster
+
+if TYPE_CHECKING:
+    from app.compose import Service
+    from tests.browser import Browser
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    try:
+        running = Cluster()
+    except FileNotFoundError as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {missing}")
+    yield running
+    running.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    with Database(f"sqlite:///{path}") as database:
+        upgrade(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(cluster: Cluster) -> str:
+    name = cluster.create()
+    with Database(cluster.url(name)) as database:
+        upgrade(database)
+    return name
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """A migrated, empty database: a copied file, or a cloned PostgreSQL database."""
+    if database_kind == "sqlite":
+        path = tmp_path / "lms.sqlite3"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create(template=request.getfixturevalue("migrated_postgresql"))
+    yield cluster.url(name)
+    cluster.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with Database(database_url, pool_size=4) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The parsed course and compiled catalogues, made once for all tests of a run."""
+    return tmp_path_factory.mktemp("cache")
+
+
+class MovingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock(factories.NOON)
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path, shared_cache: Path) -> Callable[..., Settings]:
+    def make(**overrides: object) -> Settings:
+        data_dir = tmp_path / "var"
+        data_dir.mkdir(exist_ok=True)
+        if not (data_dir / "cache").exists():
+            (data_dir / "cache").symlink_to(shared_cache)
+        defaults: dict[str, object] = {"data_dir": data_dir, "base_url": "https://test"}
+        return Settings(**(defaults | overrides))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def service(
+    database_url: str, make_settings: Callable[..., Settings], clock: MovingClock
+) -> Iterator["Service"]:
+    from app.compose import compose  # noqa: PLC0415
+
+    composed = compose(make_settings(database_url=database_url), clock=clock)
+    yield composed
+    composed.close()
+
+
+@pytest.fixture(params=["fr", "ar"])
+def language(request: pytest.FixtureRequest) -> Language:
+    return "ar" if request.param == "ar" else "fr"
+
+
+@pytest.fixture
+def browser(service: "Service", language: Language) -> Iterator["Browser"]:
+    """A person's browser on the whole application, once in French and once in Arabic."""
+    from tests.browser import Browser  # noqa: PLC0415
+
+    with Browser(service, language) as opened:
+        yield opened
