@@ -1,6 +1,6 @@
 """A person's copy of everything that is kept about them (Law 09-08, art. 7: right of access)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +11,18 @@ from app.accounts import service
 from app.accounts.models import LoginSession
 from app.core.audit import AuditEvent
 
-# What a package adds: `part(session, person_id)` gives its own keys, JSON values or instants.
-ExportPart = Callable[[Session, int], Mapping[str, Any]]
+# What a package adds under its own key: JSON values, instants and identifiers.
+ExportPart = Callable[[Session, int], object]
 
 
 def export_own_data(
-    session: Session, person_id: int, *, parts: Sequence[ExportPart], now: datetime
+    session: Session, person_id: int, *, parts: Mapping[str, ExportPart], now: datetime
 ) -> dict[str, Any]:
     """Return all that the service knows of one person; no passphrase, no hash, no token."""
     exported: dict[str, Any] = {"exported_at": now, "account": _account(session, person_id)}
     exported["sessions"] = _sessions(session, person_id)
     exported["acts"] = _acts(session, person_id)
-    for part in parts:
-        exported.update(part(session, person_id))
-    return exported
+    return exported | {name: part(session, person_id) for name, part in parts.items()}
 
 
 def _account(session: Session, person_id: int) -> dict[str, Any]:

@@ -85,6 +85,14 @@ class RegistrationForm(_Form):
     password: str = ""
 
 
+@dataclass(frozen=True)
+class Registration:
+    """A registration whose address and passphrase were accepted."""
+
+    email: str
+    password: str
+
+
 class SignInForm(_Form):
     """Somebody who has one; `kept` and `kept_action` bring back a form that met a dead session."""
 

@@ -25,7 +25,14 @@ from app.accounts.errors import AddressTaken, LinkOver, SameAddress, WrongPasswo
 from app.accounts.events import PersonErased
 from app.accounts.models import AccountToken, LoginSession, Person, PersonRole, Role, TokenPurpose
 from app.accounts.passwords import check_new_password, hash_password, matches
-from app.accounts.schemas import REGIONS, SECTORS, SEXES, ProfileForm
+from app.accounts.schemas import (
+    REGIONS,
+    SECTORS,
+    SEXES,
+    ProfileForm,
+    Registration,
+    RegistrationForm,
+)
 from app.core import audit
 from app.core.db import Database, insert_if_absent
 from app.core.errors import NotFound
@@ -61,20 +68,25 @@ def as_language(value: str) -> Language:
 # ---- Registration ------------------------------------------------------------------------------
 
 
+def check_registration(form: RegistrationForm) -> Registration:
+    """Return what the form asks for, its address folded; raises Problems."""
+    email, password = check_together(
+        lambda: check_email(form.email),
+        lambda: check_new_password(form.password, email=fold_email(form.email)),
+    )
+    return Registration(email or "", password or "")
+
+
 def register(
-    database: Database, *, email: str, password: str, language: Language, now: datetime
+    database: Database, wanted: Registration, *, language: Language, now: datetime
 ) -> None:
     """Write one letter to the address: a link to confirm, or word that the account exists.
 
-    The work (one hash, one letter) and the answer are the same in both cases. Raises Problems.
+    The work (one hash, one letter) and the answer are the same in both cases.
     """
-    check_together(
-        lambda: check_email(email),
-        lambda: check_new_password(password, email=fold_email(email)),
-    )
-    password_hash = hash_password(password)
+    password_hash = hash_password(wanted.password)
     with database.writing() as session:
-        _register(session, check_email(email), password_hash, language=language, now=now)
+        _register(session, wanted.email, password_hash, language=language, now=now)
 
 
 def _register(
@@ -233,7 +245,7 @@ def change_password(
     keep_session: bytes,
     now: datetime,
 ) -> None:
-    """Set a new passphrase; every other session ends. Raises Problems, or WrongPassword."""
+    """Set a new passphrase; every other session ends. Raises WrongPassword, or what is wrong."""
     email = _prove(database, person_id, present)
     password_hash = hash_password(check_new_password(password, email=email))
     with database.writing() as session:
@@ -252,9 +264,7 @@ def _set_password(
     person.password_hash = password_hash
     sessions.sign_out_everywhere(session, person_id, keep=keep_session)
     unused = delete(AccountToken).where(
-        AccountToken.person_id == person_id,
-        AccountToken.purpose == TokenPurpose.RESET_PASSWORD,
-        AccountToken.used_at.is_(None),
+        AccountToken.person_id == person_id, AccountToken.used_at.is_(None)
     )
     session.flush()
     session.execute(unused)
@@ -422,7 +432,7 @@ def subject_of(person: Person) -> str:
     return f"person:{person.public_id}"
 
 
-def forget_over(session: Session, now: datetime) -> None:
+def forget_expired(session: Session, *, now: datetime) -> None:
     """Remove sessions that are over, and links a week after they are."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at < now))
     session.execute(delete(AccountToken).where(AccountToken.expires_at < now - KEEP_OVER))
