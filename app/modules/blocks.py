@@ -92,11 +92,12 @@ Block = HtmlBlock | LawBlock | CheckBlock | CaseBlock | AdmonitionBlock | Reveal
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """One section: the unit of progress, of deep links and of parity between languages."""
+    """One section: the unit of progress, of deep links and of parity. `references` are law ids."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    references: tuple[str, ...] = ()
 
     @property
     def law_ids(self) -> tuple[str, ...]:

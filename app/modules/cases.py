@@ -10,9 +10,9 @@ from markupsafe import Markup
 from app.core.i18n import Language
 from app.modules.blocks import State
 from app.modules.links import inline_html
-from app.modules.markdown import Renderer, lone_link, split_sections, top_level
+from app.modules.markdown import Renderer, cited, lone_link, split_sections, top_level
 from app.modules.schemas import CaseFront
-from app.modules.syntax import Document, closing, marks, text_of
+from app.modules.syntax import Document, closing, text_of
 
 END_CLASS: Final = "end"
 
@@ -58,11 +58,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceText:
-    """A choice in words; `feedback_html` is shown once it is taken."""
+    """A choice in words; `feedback_html` is shown once it is taken, and cites `references`, `terms`."""
 
     target: str
     label: Markup
     feedback_html: Markup
+    references: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,32 +145,33 @@ def _node(heading: Token, _title: Token, tokens: list[Token]) -> CaseNode:
 
 def render_scenes(document: Document, renderer: Renderer) -> tuple[SceneText, ...]:
     """Return the scenes of a case in the renderer's language."""
-    cited = marks(document)
     sections = split_sections(document.tokens)[1]
-    lines = [(heading.map or [0])[0] + 1 for heading, _title, _inside in sections]
-    bounds = zip(lines, [*lines[1:], len(document.lines) + 1], strict=True)
-    scenes = []
-    for (heading, title, inside), (first, last) in zip(sections, bounds, strict=True):
-        links = [mark for mark in cited if mark.kind == "link" and first <= mark.line < last]
-        options, continues = _options(inside)
-        scenes.append(
-            SceneText(
-                id=str(heading.meta.get("id", "")),
-                title=text_of(title.children or []),
-                html=renderer.html(_narrative(inside)),
-                choices=tuple(_choice_text(option, renderer) for option in options),
-                is_end=END_CLASS in heading.meta.get("classes", ()),
-                continues=continues,
-                references=tuple(dict.fromkeys(m.target for m in links if m.scheme == "law")),
-                terms=tuple(dict.fromkeys(m.target for m in links if m.scheme == "term")),
-            )
-        )
-    return tuple(scenes)
+    return tuple(_scene(*section, renderer) for section in sections)
+
+
+def _scene(heading: Token, title: Token, tokens: list[Token], renderer: Renderer) -> SceneText:
+    options, continues = _options(tokens)
+    narrative = _narrative(tokens)
+    return SceneText(
+        id=str(heading.meta.get("id", "")),
+        title=text_of(title.children or []),
+        html=renderer.html(narrative),
+        choices=tuple(_choice_text(option, renderer) for option in options),
+        is_end=END_CLASS in heading.meta.get("classes", ()),
+        continues=continues,
+        references=cited(narrative, "law"),
+        terms=cited(narrative, "term"),
+    )
 
 
 def _choice_text(option: _Option, renderer: Renderer) -> ChoiceText:
-    label = inline_html(option.words, renderer.language, renderer.targets)
-    return ChoiceText(option.target, label, renderer.html(option.feedback))
+    return ChoiceText(
+        target=option.target,
+        label=inline_html(option.words, renderer.language, renderer.targets),
+        feedback_html=renderer.html(option.feedback),
+        references=cited(option.feedback, "law"),
+        terms=cited(option.feedback, "term"),
+    )
 
 
 def _is_continue(chunk: list[Token]) -> bool:

@@ -10,7 +10,7 @@ from app.modules.links import Targets
 from app.modules.markdown import Renderer, split_sections
 from app.modules.reader import Content, Unit
 from app.modules.schemas import CaseFront, Course, Exam, LessonEntry, LessonFront
-from app.modules.syntax import marks
+from app.modules.syntax import learner_marks
 
 
 def targets_of(content: Content) -> Targets:
@@ -68,7 +68,7 @@ def compile_edition(
     lessons = {i: unit for i, unit in content.lessons.items() if i in targets.lessons}
     cases = {i: unit for i, unit in content.cases.items() if i in targets.cases}
     return Edition(
-        hash=content.tree.hash,
+        hash=content.hash,
         course=course,
         exam=exam,
         refs=content.refs,
@@ -90,7 +90,7 @@ def compile_edition(
 
 
 def _lesson(unit: Unit[LessonFront]) -> Lesson:
-    links = [mark for mark in marks(unit.source) if mark.kind == "link" and mark.alone]
+    links = [mark for mark in learner_marks(unit.source) if mark.kind == "link" and mark.alone]
     return Lesson(
         id=unit.id,
         module_id=unit.module_id,
@@ -115,7 +115,7 @@ def _lesson_text(
         titles = {entry.id: entry.title for m in course.modules for entry in m.lessons}
         return LessonText(unit.id, language, titles[unit.id].text(language), "missing")
     body = Renderer(language, targets).body(document.tokens)
-    cited = [mark for mark in marks(document) if mark.kind == "link"]
+    cited = [mark for mark in learner_marks(document) if mark.kind == "link"]
     return LessonText(
         lesson_id=unit.id,
         language=language,

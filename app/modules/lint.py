@@ -5,7 +5,7 @@ from typing import Final
 
 from app.modules import lint_bank, lint_cases, lint_course, lint_exam, lint_prose, lint_text, parity
 from app.modules.findings import Finding, sort_findings
-from app.modules.reader import Content
+from app.modules.reader import REFS_FILE, Content
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -22,7 +22,23 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def lint(content: Content) -> tuple[Finding, ...]:
     """Return every finding of reading and of every rule, by file and line."""
-    found = list(content.findings)
-    for rule in RULES:
-        found.extend(rule(content))
-    return sort_findings(found)
+    found = [one for rule in RULES for one in rule(content)]
+    hidden = _consequences(content)
+    return sort_findings([*content.findings, *(one for one in found if one.rule not in hidden)])
+
+
+def _consequences(content: Content) -> frozenset[str]:
+    """Return the rules that a file which could not be read makes fail elsewhere.
+
+    One broken bank would make every lesson “cite a check that does not exist”: only the cause is
+    worth saying.
+    """
+    broken = {one.path for one in content.findings if one.severity == "error"}
+    hidden: set[str] = set()
+    if REFS_FILE in broken:
+        hidden |= {"law", "term", "media", "graded"}
+    if any("/bank/" in path for path in broken):
+        hidden |= {"check", "ids", "missing", "pool", "feasible"}
+    if any(path.endswith(".md") for path in broken):
+        hidden |= {"lesson", "case", "announced", "missing", "taught"}
+    return frozenset(hidden)

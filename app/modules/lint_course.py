@@ -6,8 +6,8 @@ from typing import Final
 
 from app.core.i18n import LANGUAGES
 from app.modules.findings import Finding
-from app.modules.reader import COURSE_FILE, REFS_FILE, Content, Unit
-from app.modules.schemas import CaseFront, Course, LessonFront
+from app.modules.reader import COURSE_FILE, REFS_FILE, AnyUnit, Content
+from app.modules.schemas import CaseEntry, Course, LessonEntry, LessonFront, Module
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -24,9 +24,9 @@ def unique_ids(content: Content) -> Iterator[Finding]:
         ):
             for wrong in (one for one, count in Counter(ids).items() if count > 1):
                 yield _course(content, module.id, f"the {kind} {wrong} of {module.id} is twice")
-        for entry in (*module.lessons, *module.cases):
-            if not entry.id.startswith(f"{module.id}-"):
-                yield _course(content, module.id, f"{entry.id} does not belong to {module.id}")
+        for entry_id in _announced(module):
+            if not entry_id.startswith(f"{module.id}-"):
+                yield _course(content, module.id, f"{entry_id} does not belong to {module.id}")
     for wrong, count in Counter(module.id for module in content.course.modules).items():
         if count > 1:
             yield _course(content, wrong, f"the module {wrong} is written twice")
@@ -52,37 +52,29 @@ def known_modules(content: Content) -> Iterator[Finding]:
 
 def announced_units(content: Content) -> Iterator[Finding]:
     """A file is announced in course.yml, and what is announced as written is there."""
-    if content.course is None:
-        return
-    for units, entries in (
-        (content.lessons, _lesson_entries(content.course)),
-        (content.cases, _case_entries(content.course)),
-    ):
-        for unit in units.values():
-            if unit.id not in entries:
-                message = f"{unit.id} is not announced in course.yml"
-                yield Finding(unit.source.path, 1, "announced", message)
-            elif entries[unit.id] == "planned":
-                message = f"{unit.id} is there but still “planned” in course.yml: not listed"
-                yield Finding(unit.source.path, 1, "announced", message, "warning")
-        for unit_id, status in entries.items():
-            if status == "written" and unit_id not in units:
-                message = f"{unit_id} is “written” but its file is missing: not listed"
-                line = _entry_line(content, unit_id)
-                yield Finding(COURSE_FILE, line, "announced", message, "warning")
+    statuses = _statuses(content.course) if content.course else {}
+    present = {unit.id for unit in content.units()}
+    for unit in content.units() if content.course else ():
+        if unit.id not in statuses:
+            message = f"{unit.id} is not announced in course.yml"
+            yield Finding(unit.source.path, 1, "announced", message)
+        elif statuses[unit.id] == "planned":
+            message = f"{unit.id} is there but still “planned” in course.yml: not listed"
+            yield Finding(unit.source.path, 1, "announced", message, "warning")
+    for unit_id, status in statuses.items():
+        if status == "written" and unit_id not in present:
+            message = f"{unit_id} is “written” but its file is missing: not listed"
+            line = _entry_line(content, unit_id)
+            yield Finding(COURSE_FILE, line, "announced", message, "warning")
 
 
-def _lesson_entries(course: Course) -> dict[str, str]:
-    return {entry.id: entry.status for module in course.modules for entry in module.lessons}
-
-
-def _case_entries(course: Course) -> dict[str, str]:
-    return {entry.id: entry.status for module in course.modules for entry in module.cases}
+def _statuses(course: Course) -> dict[str, str]:
+    return {i: entry.status for module in course.modules for i, entry in _announced(module).items()}
 
 
 def ids_match_paths(content: Content) -> Iterator[Finding]:
     """The id in the front matter is the name of the file, in both languages."""
-    for unit in _units(content):
+    for unit in content.units():
         if unit.front.id != unit.id:
             yield _front(unit, "id", "ids", f"the id must be {unit.id}, the name of the file")
         if unit.twin is not None and unit.twin_front is not None and unit.twin_front.id != unit.id:
@@ -95,8 +87,8 @@ def same_titles(content: Content) -> Iterator[Finding]:
     """Titles and minutes in the front matter are those that course.yml announces."""
     if content.course is None:
         return
-    entries = {e.id: e for m in content.course.modules for e in (*m.lessons, *m.cases)}
-    for unit in _units(content):
+    entries = {i: e for module in content.course.modules for i, e in _announced(module).items()}
+    for unit in content.units():
         entry = entries.get(unit.id)
         if entry is None:
             continue
@@ -124,7 +116,7 @@ def known_objectives(content: Content) -> Iterator[Finding]:
     if content.course is None:
         return
     known = {m.id: {o.id for o in m.objectives} for m in content.course.modules}
-    for unit in _units(content):
+    for unit in content.units():
         for objective in unit.front.objectives:
             if objective not in known.get(unit.module_id, set()):
                 message = f"{unit.module_id} has no objective {objective}"
@@ -160,14 +152,15 @@ def media_files(content: Content) -> Iterator[Finding]:
                 yield Finding(REFS_FILE, line, "captions", f"{media_id}: {file} is missing")
 
 
-def _units(content: Content) -> Iterator[Unit[LessonFront] | Unit[CaseFront]]:
-    yield from content.lessons.values()
-    yield from content.cases.values()
+def _announced(module: Module) -> dict[str, LessonEntry | CaseEntry]:
+    """Return what course.yml announces for a module, by id."""
+    return {
+        **{lesson.id: lesson for lesson in module.lessons},
+        **{case.id: case for case in module.cases},
+    }
 
 
-def _front(
-    unit: Unit[LessonFront] | Unit[CaseFront], field: str, rule: str, message: str
-) -> Finding:
+def _front(unit: AnyUnit, field: str, rule: str, message: str) -> Finding:
     return Finding(unit.source.path, unit.source.front.line((field,)), rule, message)
 
 
@@ -179,10 +172,12 @@ def _course(content: Content, module_id: str, message: str) -> Finding:
 
 def _entry_line(content: Content, unit_id: str) -> int:
     for i, module in enumerate(content.course.modules if content.course else ()):
-        for kind, entries in (("lessons", module.lessons), ("cases", module.cases)):
-            for j, entry in enumerate(entries):
-                if entry.id == unit_id:
-                    return content.line(COURSE_FILE, "modules", i, kind, j)
+        for kind, ids in (
+            ("lessons", [entry.id for entry in module.lessons]),
+            ("cases", [entry.id for entry in module.cases]),
+        ):
+            if unit_id in ids:
+                return content.line(COURSE_FILE, "modules", i, kind, ids.index(unit_id))
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from app.modules.compile import targets_of
-from app.modules.findings import Finding
+from app.modules.findings import Finding, Severity
 from app.modules.links import SCHEMES, Targets, is_safe_outside_link
 from app.modules.reader import Content
 from app.modules.syntax import (
@@ -26,7 +26,7 @@ _UNREAD_IMAGE: Final = re.compile(r"!\[[^\]]*\](?:\[([^\]]*)\])?")
 
 def documents(content: Content) -> Iterator[Document]:
     """Yield every lesson and case file, sources and translations."""
-    for unit in (*content.lessons.values(), *content.cases.values()):
+    for unit in content.units():
         yield unit.source
         if unit.twin is not None:
             yield unit.twin
@@ -184,8 +184,7 @@ def links_of_texts(document: Document, targets: Targets) -> Iterator[Finding]:
     for mark in marks(document):
         if mark.kind == "link":
             for rule, message in link_problems(mark, targets, sections):
-                gravity = "warning" if rule == "planned" else "error"
-                yield Finding(document.path, mark.line, rule, message, gravity)
+                yield Finding(document.path, mark.line, rule, message, _gravity(rule))
 
 
 def links_of_items(content: Content) -> Iterator[Finding]:
@@ -202,8 +201,11 @@ def links_of_items(content: Content) -> Iterator[Finding]:
                         yield Finding(path, line, "link", f"{item.id}: no {mark.value} in an item")
                         continue
                     for rule, message in link_problems(mark, targets, set()):
-                        gravity = "warning" if rule == "planned" else "error"
-                        yield Finding(path, line, rule, f"{item.id}: {message}", gravity)
+                        yield Finding(path, line, rule, f"{item.id}: {message}", _gravity(rule))
+
+
+def _gravity(rule: str) -> Severity:
+    return "warning" if rule == "planned" else "error"
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -59,7 +59,8 @@ class Renderer:
                 else:
                     blocks.append(block)
             words = text_of(title.children or [])
-            rendered.sections.append(SectionText(section_id, words, tuple(blocks)))
+            laws = cited(inside, "law")
+            rendered.sections.append(SectionText(section_id, words, tuple(blocks), laws))
         return rendered
 
     def html(self, tokens: list[Token]) -> Markup:
@@ -167,6 +168,19 @@ def split_sections(
             current.append(token)
         index += 1
     return opening, sections
+
+
+def cited(tokens: list[Token], scheme: str) -> tuple[str, ...]:
+    """Return the ids that links of one scheme name, in order, trainer notes left out."""
+    chunks = (c for c in top_level(tokens) if c[0].meta.get("name") != "trainer")
+    addresses = (
+        str(child.attrs.get("href", "")).partition(":")
+        for chunk in chunks
+        for token in chunk
+        for child in token.children or []
+        if child.type == "link_open"
+    )
+    return tuple(dict.fromkeys(name for found, _, name in addresses if found == scheme))
 
 
 def top_level(tokens: list[Token]) -> Iterator[list[Token]]:

@@ -241,7 +241,7 @@ class ScenePage:
     """`/modules/{module}/cases/{case}/{node}`: one scene.
 
     `continues`: the one choice is a “continue” link. `is_end`: no choice; offer `restart_path`.
-    `laws` is the “what the law says” panel.
+    `laws` is the “what the law says” panel: articles of this scene and of the choices leading here.
     """
 
     case_id: str

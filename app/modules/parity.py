@@ -5,16 +5,14 @@ from itertools import zip_longest
 
 from app.modules.findings import Finding, Severity
 from app.modules.items import AnyItemSource, AnyItemTwin
-from app.modules.reader import Content, ItemUnit, Unit
-from app.modules.schemas import NO_STAMP, CaseFront, LessonFront
+from app.modules.reader import AnyUnit, Content, ItemUnit
+from app.modules.schemas import NO_STAMP
 from app.modules.syntax import Mark, marks, parse_inline, text_of
-
-AnyUnit = Unit[LessonFront] | Unit[CaseFront]
 
 
 def check_parity(content: Content) -> Iterator[Finding]:
     """Compare every source with its translation."""
-    for unit in (*content.lessons.values(), *content.cases.values()):
+    for unit in content.units():
         yield from state_of_unit(content, unit)
         if unit.twin is not None:
             yield from same_sections(unit)

@@ -19,7 +19,7 @@ from app.modules.items import (
     BankTwinHead,
 )
 from app.modules.schemas import CaseFront, Course, Exam, LessonFront, Refs, TwinFront
-from app.modules.source import ContentTree, decode, read_tree
+from app.modules.source import ContentTree, decode, joined_hash, read_tree
 from app.modules.stamps import STAMP_LENGTH, state_of, unit_hash
 from app.modules.syntax import Document, parse_document
 from app.modules.yamltext import YamlText, mapping, parse_yaml, validate
@@ -30,6 +30,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 COURSE_FILE: Final = "course.yml"
 EXAM_FILE: Final = "exam.yml"
 REFS_FILE: Final = "refs.yml"
+EXAM_PREFIX: Final = "exam:"  # before the paths of the private exam folder, in findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class Unit(Generic[FrontT]):
     def document(self, language: Language) -> Document | None:
         """Return the file in this language, or None."""
         return self.source if language == self.source.language else self.twin
+
+
+AnyUnit = Unit[LessonFront] | Unit[CaseFront]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,16 @@ class Content:
     items: dict[str, ItemUnit] = field(default_factory=dict)
     yaml: dict[str, YamlText] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    hash: str = ""  # of every file, the private exam folder included
 
     @property
     def source_language(self) -> Language:
         """Return the language in which the course is drafted."""
         return self.course.source_lang if self.course else "fr"
+
+    def units(self) -> list[AnyUnit]:
+        """Return every lesson, then every case."""
+        return [*self.lessons.values(), *self.cases.values()]
 
     def line(self, path: str, *location: str | int) -> int:
         """Return the line of a value in a YAML file of the folder."""
@@ -116,35 +125,38 @@ class Content:
         return self.line(unit.twin_path, "items", unit.twin_position, *field)
 
 
+def read_trees(content_root: Path, exam_root: Path | None = None) -> tuple[ContentTree, ...]:
+    """Return the files of the course, and those of the private exam folder if there is one."""
+    course = read_tree(content_root)
+    return (course,) if exam_root is None else (course, read_tree(exam_root, EXAM_PREFIX))
+
+
 def read_content(content_root: Path, exam_root: Path | None = None) -> Content:
     """Read a content folder. With `exam_root`, exam items come from there and not from the course."""
-    content = Content(read_tree(content_root))
+    return content_of(read_trees(content_root, exam_root))
+
+
+def content_of(trees: tuple[ContentTree, ...]) -> Content:
+    """Return the parsed sources of files that were read."""
+    content = Content(trees[0], hash=joined_hash(trees))
     content.findings.extend(content.tree.findings)
     content.course = _read_model(content, COURSE_FILE, Course)
     content.refs = _read_model(content, REFS_FILE, Refs) or Refs()
     content.exam = _read_model(content, EXAM_FILE, Exam)
     _read_units(content, "lessons", LessonFront, content.lessons)
     _read_units(content, "cases", CaseFront, content.cases)
-    _read_banks(content, content.tree, exam_only=False, skip_exam=exam_root is not None)
-    if exam_root is not None:
-        _read_private_exam(content, exam_root)
+    _read_banks(content, content.tree, exam_only=False, skip_exam=len(trees) > 1)
+    for private in trees[1:]:
+        _read_private_exam(content, private)
     return content
 
 
-def _read_private_exam(content: Content, exam_root: Path) -> None:
+def _read_private_exam(content: Content, private: ContentTree) -> None:
     """Take the exam items, and exam.yml if it is there, from a folder outside the course."""
-    private = read_tree(exam_root, "exam:")
     content.findings.extend(private.findings)
     if EXAM_FILE in private.texts:
         content.exam = _read_model(content, EXAM_FILE, Exam, private)
     _read_banks(content, private, exam_only=True, skip_exam=False)
-    content.tree = ContentTree(
-        content.tree.root,
-        content.tree.texts,
-        content.tree.media,
-        unit_hash({"content": content.tree.hash, "exam": private.hash}),
-        content.tree.findings,
-    )
 
 
 def _read_model(
@@ -261,8 +273,11 @@ def _read_bank_file(
         return None
     data = dict(mapping(source.data))
     raw = data.pop("items", [])
-    model = BankHead if language == content.source_language else BankTwinHead
-    head = validate(model, source, content.findings, data=data)
+    head = (
+        validate(BankHead, source, content.findings, data=data)
+        if language == content.source_language
+        else validate(BankTwinHead, source, content.findings, data=data)
+    )
     if head is None or not isinstance(raw, list):
         return None
     if head.module is not None and head.module != Path(name).stem:
@@ -339,6 +354,8 @@ def _language_of_item(
 
 
 def _report_orphan(content: Content, item_id: str, files: Mapping[Language, _BankFile]) -> None:
+    if content.source_language not in files:
+        return  # the source file itself could not be read, or is missing: that is said elsewhere
     for file in files.values():
         if item_id in file.items:
             line = file.yaml.line(("items", file.items[item_id][0]))
@@ -370,6 +387,6 @@ def _read_twin(
     return twin, file.yaml.path, position
 
 
-def stamp_of(unit: Unit[LessonFront] | Unit[CaseFront] | ItemUnit) -> str:
+def stamp_of(unit: AnyUnit | ItemUnit) -> str:
     """Return the stamp that a translation of the unit carries once it has been re-read."""
     return unit.hash[:STAMP_LENGTH]

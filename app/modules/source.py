@@ -88,6 +88,13 @@ def _hash_of(reading: _Reading) -> str:
     return total.hexdigest()
 
 
+def joined_hash(trees: tuple[ContentTree, ...]) -> str:
+    """Return the hash that names a course: of its folder, with that of its private exam folder."""
+    if len(trees) == 1:
+        return trees[0].hash
+    return hashlib.sha256("\n".join(tree.hash for tree in trees).encode()).hexdigest()
+
+
 def decode(path: str, content: bytes, findings: list[Finding]) -> str | None:
     """Return the text of a file in NFC, or None with a finding when it is not clean UTF-8."""
     try:

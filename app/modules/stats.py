@@ -56,15 +56,16 @@ def pool_name(ratio: int) -> str:
 def stats_of(content: Content) -> Stats:
     """Return the figures of a content folder."""
     exam, course = content.exam, content.course
-    units = (*content.lessons.values(), *content.cases.values(), *content.items.values())
+    states = Counter(unit.state for unit in content.units())
+    states.update(item.state for item in content.items.values())
     ratio = exam.pool_ratio if exam else 0
     return Stats(
         edition=course.edition if course else "",
-        hash=content.tree.hash,
+        hash=content.hash,
         modules=tuple(_module(content, m.id) for m in (course.modules if course else ())),
         laws=dict(Counter(law.confidence for law in content.refs.laws.values())),
         terms=len(content.refs.terms),
-        states=dict(Counter(unit.state for unit in units)),
+        states=dict(states),
         margins=tuple(margins(content)),
         cannot_be_placed=(
             missing_from_draw(servable(content), exam.per_module, exam.levels) if exam else 0

@@ -149,6 +149,19 @@ def marks(document: Document) -> list[Mark]:
     return [mark for mark in _marks(document.tokens) if mark.value or mark.kind != "section"]
 
 
+def learner_marks(document: Document) -> list[Mark]:
+    """Return the marks of a file without those inside trainer notes."""
+    kept: list[Token] = []
+    index, tokens = 0, list(document.tokens)
+    while index < len(tokens):
+        if tokens[index].meta.get("name") == "trainer":
+            index = closing(tokens, index)
+        else:
+            kept.append(tokens[index])
+        index += 1
+    return list(_marks(tuple(kept)))
+
+
 def _marks(tokens: tuple[Token, ...]) -> Iterator[Mark]:
     for index, token in enumerate(tokens):
         line = (token.map[0] + 1) if token.map else 0

@@ -120,7 +120,8 @@ def _refuse_tricks(event: NodeEvent, depth: int) -> None:
     line = event.start_mark.line + 1
     if isinstance(event, AliasEvent) or event.anchor is not None:
         raise _Refused(line, "yaml-alias", "anchors and aliases are not used in content files")
-    if event.tag is not None and str(event.tag) != "!":
+    tag = getattr(event, "tag", None)
+    if tag is not None and str(tag) != "!":
         raise _Refused(line, "yaml-tag", "tags (!…) are not used in content files")
     if depth > MAX_DEPTH:
         raise _Refused(line, "yaml-depth", f"nested more than {MAX_DEPTH} levels deep")
