@@ -13,6 +13,8 @@ from app.core.db import Database
 from app.core.i18n import Language
 from app.core.migration import upgrade
 from app.core.settings import Settings
+from app.modules.edition import Edition
+from app.modules.store import EditionStore
 from tests import factories
 from tests.postgres import Cluster
 
@@ -79,9 +81,11 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The parsed course and compiled catalogues, made once for all tests of a run."""
-    return tmp_path_factory.mktemp("cache")
+def shared_cache() -> Path:
+    """The parsed course and compiled pages: named by their content, so runs may share them."""
+    folder = Path(__file__).parent.parent / "var" / "test-cache"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 class MovingClock:
@@ -97,6 +101,12 @@ class MovingClock:
 @pytest.fixture
 def clock() -> MovingClock:
     return MovingClock(factories.NOON)
+
+
+@pytest.fixture(scope="session")
+def edition(shared_cache: Path) -> Edition:
+    """The course that this release ships."""
+    return EditionStore(Path(__file__).parent.parent / "content", shared_cache).current
 
 
 @pytest.fixture

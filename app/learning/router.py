@@ -1,33 +1,21 @@
 """A learner's own page, and how sections read reach the server (with and without JavaScript)."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from app.accounts.deps import CurrentLearner
+from app.accounts.deps import LEARNER, CurrentLearner
 from app.learning import service
-from app.learning.schemas import DeviceProgress, LearnerState, SectionRead
+from app.learning.pages import my_page
+from app.learning.schemas import DeviceProgress, SectionRead
 from app.modules.deps import CurrentEdition
-from app.modules.edition import Edition
 from app.web.pages import CurrentPages
 from app.web.panels import FilledPanel
 from app.web.routing import ReadSession, TransactionRoute, UnitOfWork
 
-LEARNER = {"x-roles": ["learner"]}
-
 router = APIRouter(route_class=TransactionRoute)
 api = APIRouter(route_class=TransactionRoute, prefix="/api/v1")
-
-
-@dataclass(frozen=True)
-class MyPage:
-    """What the learner's own page shows."""
-
-    edition: Edition
-    state: LearnerState
-    panels: tuple[FilledPanel, ...]
 
 
 @router.get("/me/", openapi_extra=LEARNER)
@@ -42,7 +30,7 @@ def get_my_page(
     now = request.app.state.clock()
     loaded = [(panel, panel.load(session, learner.id, now)) for panel in request.app.state.panels]
     panels = tuple(FilledPanel(p.template, content) for p, content in loaded if content is not None)
-    return pages.render("learning/me.html", page=MyPage(edition, state, panels))
+    return pages.render("learning/me.html", page=my_page(edition, state, pages.language, panels))
 
 
 @router.post("/learning/sections", openapi_extra=LEARNER)

@@ -95,9 +95,7 @@ def learner_state(session: Session, edition: Edition, learner_id: int) -> Learne
     return LearnerState(lessons, modules, resume)
 
 
-def remaining_lessons(
-    session: Session, edition: Edition, learner_id: int
-) -> dict[str, list[str]]:
+def remaining_lessons(session: Session, edition: Edition, learner_id: int) -> dict[str, list[str]]:
     """Return, for each module not completed, the ids of its listed lessons still to complete."""
     state = learner_state(session, edition, learner_id)
     remaining = {}
@@ -174,7 +172,13 @@ def _add(  # noqa: PLR0913 - who read what, of which edition, when
     insert_if_absent(
         session,
         LessonProgress,
-        {**key, "read_sections": [], "last_section": sections[-1], "started_at": now, "updated_at": now},
+        {
+            **key,
+            "read_sections": [],
+            "last_section": sections[-1],
+            "started_at": now,
+            "updated_at": now,
+        },
     )
     row = session.get_one(LessonProgress, key, with_for_update=True, populate_existing=True)
     row.read_sections = [*row.read_sections, *(s for s in sections if s not in row.read_sections)]
@@ -229,7 +233,9 @@ def _place_to_resume(
     edition: Edition, lessons: dict[str, LessonState], latest: str | None
 ) -> Place | None:
     """Return the last lesson if it is unfinished, else the next unfinished one in the course."""
-    order = [lesson.id for module in edition.modules() for lesson in edition.listed_lessons(module.id)]
+    order = [
+        lesson.id for module in edition.modules() for lesson in edition.listed_lessons(module.id)
+    ]
     start = order.index(latest) if latest in order else 0
     for lesson_id in [*order[start:], *order[:start]]:
         state = lessons.get(lesson_id)
