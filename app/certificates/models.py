@@ -49,7 +49,9 @@ _REPLACEMENT = "supersedes_id is not null and state <> 'cancelled'"
 
 
 def _unique_where(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(
+        name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where)
+    )
 
 
 class ProgrammeVersion(Base):
@@ -113,7 +115,9 @@ class Certificate(Base):
     name_latin: Mapped[str | None] = mapped_column(String(120))
     name_arabic: Mapped[str | None] = mapped_column(String(120))
     name_confirmed_at: Mapped[datetime | None]
-    name_hash_latin: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # keyed; survives erasure
+    name_hash_latin: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32)
+    )  # keyed; survives erasure
     name_hash_arabic: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     initials: Mapped[str | None] = mapped_column(String(16))
     is_name_public: Mapped[bool] = mapped_column(default=False)
