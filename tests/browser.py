@@ -8,7 +8,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from app.compose import Service
 from app.core.i18n import Language
-from app.main import create_api, with_layers
+from app.main import create_app
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "https://test"}
 
@@ -22,7 +22,7 @@ class Browser:
     def __init__(self, service: Service, language: Language) -> None:
         self.service = service
         self.language = language
-        self._app = with_layers(create_api(service), service)
+        self._app = create_app(service)
 
     def __enter__(self) -> Self:
         self._opening = start_blocking_portal()

@@ -61,7 +61,7 @@ def my_page(
     )
 
 
-def _row(  # noqa: PLR0913 - one row is made of all of these
+def _row(
     edition: Edition,
     state: LearnerState,
     module_id: str,

@@ -160,7 +160,7 @@ def _sections(edition: Edition, lesson_id: str) -> tuple[str, ...]:
     return lesson.sections
 
 
-def _add(  # noqa: PLR0913 - who read what, of which edition, when
+def _add(
     session: Session,
     edition: Edition,
     learner_id: int,

@@ -1,0 +1,181 @@
+"""The one place that wires the packages: who acts on which fact, which jobs exist, which pages.
+
+`compose(settings)` gives a `Service`: everything that the web application, the worker and the
+command line share. Nothing here decides anything about learning or certificates.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from app.accounts import router as accounts_router
+from app.accounts import service as accounts
+from app.core.carrier import HueyCarrier
+from app.core.clock import Clock, system_clock
+from app.core.db import Database
+from app.core.events import Subscriptions
+from app.core.limits import Limiter
+from app.core.settings import DEFAULT_SECRET, Settings
+from app.learning import router as learning_router
+from app.learning import service as learning
+from app.modules import pages as course_pages
+from app.modules.store import EditionStore
+from app.quiz import router as quiz_router
+from app.quiz import service as quiz
+from app.web import letters, root, shell_pages
+from app.web.anonymous import AnonymousPage
+from app.web.compiled import CompiledPages
+from app.web.compiler import Progress, code_parts, compile_pages, fingerprint, silent
+from app.web.headers import security_headers
+from app.web.panels import Panel
+from app.web.static import StaticFiles
+from app.web.templating import Templates
+from app.web.translations import load_translations
+
+APP_DIR: Final = Path(__file__).parent
+TEMPLATE_FOLDERS: Final = {
+    name: APP_DIR / name / "templates"
+    for name in ("web", "accounts", "modules", "learning", "quiz", "certificates")
+}
+# Settings that show on a page: a change of one makes the pages anew.
+SHOWN_SETTINGS: Final = (
+    "platform_name_fr", "platform_name_ar", "commission_name_fr", "commission_name_ar",
+    "commission_short_fr", "commission_short_ar", "iom_name_fr", "iom_name_ar", "iom_short_fr",
+    "iom_short_ar", "exit_url", "helplines", "contact_email", "base_url", "demo",
+)  # fmt: skip
+
+# Mounted under /{fr|ar}; the plain ones have no language in their path.
+TRANSLATED_ROUTERS: Final[Sequence[APIRouter]] = (
+    accounts_router.router,
+    learning_router.router,
+    quiz_router.router,
+)
+PLAIN_ROUTERS: Final[Sequence[APIRouter]] = (
+    root.router,
+    learning_router.api,
+    quiz_router.api,
+)
+EXPORT_PARTS: Final[dict[str, Callable[[Session, int], object]]] = {
+    "progress": learning.export_progress,
+    "attempts": quiz.export_attempts,
+}
+sign_in_again = accounts_router.sign_in_again
+
+
+@dataclass
+class Service:
+    """The parts of one running service."""
+
+    settings: Settings
+    database: Database
+    editions: EditionStore
+    templates: Templates
+    static: StaticFiles
+    limiter: Limiter
+    carrier: HueyCarrier
+    clock: Clock
+
+    def close(self) -> None:
+        """Close what holds connections."""
+        self.carrier.close()
+        self.database.dispose()
+
+
+def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
+    """Return the service of these settings; raises NoGoodEdition when no course can be served."""
+    settings = with_development_secret(settings)
+    subscriptions = Subscriptions()
+    database = Database(settings.database, subscriptions=subscriptions)
+    editions = EditionStore(
+        settings.content_root, settings.data_dir / "cache", exam_root=settings.exam_root
+    )
+    static = StaticFiles()
+    templates = Templates(
+        settings,
+        folders=TEMPLATE_FOLDERS,
+        translations=load_translations(settings.data_dir / "cache"),
+        static_url=static.url,
+    )
+    jobs = [
+        letters.mail_job(database, templates, settings, clock),
+    ]
+    carrier = HueyCarrier(
+        database,
+        settings.data_dir,
+        jobs,
+        clock=clock,
+        housekeeping=_housekeeping,
+    )
+    database.carrier = carrier
+    _subscribe(subscriptions, editions, settings)
+    return Service(
+        settings, database, editions, templates, static, Limiter(database), carrier, clock
+    )
+
+
+def _subscribe(subscriptions: Subscriptions, editions: EditionStore, settings: Settings) -> None:
+    """Say who acts on which fact; every handler only writes rows, in the fact's transaction."""
+    del subscriptions, editions, settings
+
+
+def _housekeeping(session: Session, now: datetime) -> None:
+    accounts.forget_over(session, now)
+    letters.forget_sent_mail(session, now)
+
+
+def panels(service: Service) -> tuple[Panel, ...]:
+    """Return what the packages above `learning` add to a learner's own page."""
+
+    def exam(session: Session, learner_id: int, now: datetime) -> object:
+        edition = service.editions.current
+        remaining = learning.remaining_lessons(session, edition, learner_id)
+        return quiz.exam_status(session, edition, learner_id, remaining=remaining, now=now)
+
+    return (Panel("quiz/panel.html", exam),)
+
+
+def anonymous_pages(service: Service) -> Iterable[AnonymousPage]:
+    """Return every page that is the same bytes for everybody."""
+    settings = service.settings
+    yield from shell_pages.anonymous_pages(settings)
+    yield from course_pages.anonymous_pages(service.editions.current, settings)
+
+
+def compiled_pages(service: Service, *, progress: Progress = silent) -> CompiledPages:
+    """Return the compiled pages of the edition in force, made first where they are missing."""
+    settings = service.settings
+    shown = repr([getattr(settings, name) for name in SHOWN_SETTINGS]).encode()
+    name = fingerprint([service.editions.current.hash.encode(), shown, *code_parts(APP_DIR)])
+    folder = compile_pages(
+        settings.data_dir / "cache" / "pages",
+        name,
+        pages=lambda: anonymous_pages(service),
+        templates=service.templates,
+        static=service.static,
+        progress=progress,
+    )
+    https = settings.base_url.startswith("https:")
+    return CompiledPages(folder, common=security_headers(https=https))
+
+
+def with_development_secret(settings: Settings) -> Settings:
+    """Return the settings with a secret of this installation's own, in development.
+
+    Made once and kept in `data_dir/secrets`; in production the default secret is refused instead.
+    """
+    if settings.is_production or settings.secret_key.get_secret_value() != DEFAULT_SECRET:
+        return settings
+    path = settings.data_dir / "secrets" / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(secrets.token_urlsafe(48), "utf-8")
+        path.chmod(0o600)
+    secret = SecretStr(path.read_text("utf-8").strip())
+    return settings.model_copy(update={"secret_key": secret})
