@@ -112,7 +112,12 @@ def make_units(pool: Iterable[Candidate]) -> list[Unit]:
         mutual = item.enemies | hated_by[item_id]
         groups[item.vignette or item_id].append(
             Candidate(
-                item_id, item.module_id, item.objective, item.level, frozenset(mutual), item.vignette
+                item_id,
+                item.module_id,
+                item.objective,
+                item.level,
+                frozenset(mutual),
+                item.vignette,
             )
         )
     return [Unit(name, tuple(items)) for name, items in groups.items()]

@@ -1,7 +1,5 @@
 """Small builders for items of the quiz, with defaults that let a test show only what matters."""
 
-from typing import Any
-
 from app.quiz.frozen import FrozenChoice, FrozenGap, FrozenItem
 
 SEED = bytes(range(16))
@@ -11,9 +9,9 @@ def choices(*ids: str) -> tuple[FrozenChoice, ...]:
     return tuple(FrozenChoice(id=one, html=f"<b>{one}</b>") for one in ids)
 
 
-def frozen_item(**given: Any) -> FrozenItem:
+def frozen_item(**given: object) -> FrozenItem:
     """Return a `single` item with options a, b, c and key a, unless told otherwise."""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "item_id": "m01-q11",
         "language": "fr",
         "version": 1,
@@ -40,21 +38,21 @@ def frozen_item(**given: Any) -> FrozenItem:
     return FrozenItem.model_validate(values | given)
 
 
-def multi(key: str = "ab", options: str = "abcd", **given: Any) -> FrozenItem:
+def multi(key: str = "ab", options: str = "abcd", **given: object) -> FrozenItem:
     return frozen_item(type="multi", choices=choices(*options), key=tuple(key), **given)
 
 
-def true_false(*, key: bool = True, **given: Any) -> FrozenItem:
+def true_false(*, key: bool = True, **given: object) -> FrozenItem:
     word = "true" if key else "false"
     return frozen_item(type="truefalse", choices=(), key=(word,), **given)
 
 
-def order(steps: str = "1234", **given: Any) -> FrozenItem:
+def order(steps: str = "1234", **given: object) -> FrozenItem:
     ids = tuple(f"s{one}" for one in steps)
     return frozen_item(type="order", choices=choices(*ids), key=ids, **given)
 
 
-def match(**given: Any) -> FrozenItem:
+def match(**given: object) -> FrozenItem:
     return frozen_item(
         type="match",
         rows=choices("r1", "r2", "r3"),
@@ -64,7 +62,7 @@ def match(**given: Any) -> FrozenItem:
     )
 
 
-def cloze(**given: Any) -> FrozenItem:
+def cloze(**given: object) -> FrozenItem:
     return frozen_item(
         type="cloze",
         choices=(),

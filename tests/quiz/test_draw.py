@@ -1,5 +1,6 @@
 """Which items an attempt is made of."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
@@ -48,7 +49,7 @@ def pools(draw_: st.DrawFn) -> tuple[list[Candidate], Blueprint]:
     pool: list[Candidate] = []
     for module in ("m01", "m02"):
         for number in range(draw_(st.integers(2, 6))):
-            enemy = draw_(st.none() | st.integers(0, 5).map(lambda n, m=module: f"{m}-q1{n}"))
+            enemy = draw_(st.none() | st.sampled_from([f"{module}-q1{n}" for n in range(6)]))
             in_vignette = draw_(st.integers(0, 3)) == 0
             pool.append(
                 candidate(
@@ -70,8 +71,12 @@ def satisfies(chosen: Iterable[str], pool: list[Candidate], blueprint: Blueprint
     """Check a selection by the words of the format, not by the way the draw is made."""
     ids = set(chosen)
     items = [item for item in pool if item.item_id in ids]
-    usable = [item for unit in make_units(pool) if not unit.ids & unit.enemies for item in unit.items]
-    wanted = {(one.module_id, one.objective) for one in usable if one.module_id in blueprint.per_module}
+    usable = [
+        item for unit in make_units(pool) if not unit.ids & unit.enemies for item in unit.items
+    ]
+    wanted = {
+        (one.module_id, one.objective) for one in usable if one.module_id in blueprint.per_module
+    }
     covered = Counter((item.module_id, item.objective) for item in items)
     return (
         len(items) == blueprint.size
@@ -140,8 +145,6 @@ def test_items_are_asked_in_the_order_of_their_digests() -> None:
 
 def test_the_digest_can_be_computed_again_with_any_sha256_tool() -> None:
     # printf 000102030405060708090a0b0c0d0e0f:m01-q11:a | sha256sum
-    import hashlib
-
     text = b"000102030405060708090a0b0c0d0e0f:m01-q11:a"
 
     assert digest(SEED, "m01-q11", "a") == hashlib.sha256(text).hexdigest()
@@ -202,8 +205,16 @@ def test_an_early_choice_is_undone_when_an_enemy_would_make_the_rest_impossible(
 @pytest.mark.parametrize(
     ("pool", "blueprint", "reason"),
     [
-        ([candidate("m01-q11")], Blueprint(2, {"m01": 2}, {1: 2}, 1), "module m01 has 1 items of 2"),
-        ([candidate("m01-q11")], Blueprint(1, {"m01": 1}, {1: 0, 2: 1}, 1), "level 2 has 0 items of 1"),
+        (
+            [candidate("m01-q11")],
+            Blueprint(2, {"m01": 2}, {1: 2}, 1),
+            "module m01 has 1 items of 2",
+        ),
+        (
+            [candidate("m01-q11")],
+            Blueprint(1, {"m01": 1}, {1: 0, 2: 1}, 1),
+            "level 2 has 0 items of 1",
+        ),
         ([candidate("m01-q11")], Blueprint(2, {"m01": 1}, {1: 1}, 1), "do not add up"),
         (
             [candidate("m01-q11", "o1"), candidate("m01-q12", "o2")],
@@ -211,7 +222,11 @@ def test_an_early_choice_is_undone_when_an_enemy_would_make_the_rest_impossible(
             "more objectives than drawn items",
         ),
         (
-            [candidate("m01-q11", "o1", 1), candidate("m01-q12", "o2", 2), candidate("m01-q13", "o1", 2)],
+            [
+                candidate("m01-q11", "o1", 1),
+                candidate("m01-q12", "o2", 2),
+                candidate("m01-q13", "o1", 2),
+            ],
             Blueprint(2, {"m01": 2}, {1: 2}, 1),
             "level 1 has 1 items of 2",
         ),

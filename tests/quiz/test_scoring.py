@@ -113,8 +113,13 @@ def test_one_more_right_tick_never_lowers_and_one_more_wrong_never_raises(
         assert after >= before if choice in item.list_key else after <= before
 
 
-@given(st.permutations(["s1", "s2", "s3", "s4", "s5"]), st.sampled_from(["partial", "pairs", "absolute", "longest", "all"]))
-def test_any_order_is_worth_between_nothing_and_everything(given_order: list[str], method: str) -> None:
+@given(
+    st.permutations(["s1", "s2", "s3", "s4", "s5"]),
+    st.sampled_from(["partial", "pairs", "absolute", "longest", "all"]),
+)
+def test_any_order_is_worth_between_nothing_and_everything(
+    given_order: list[str], method: str
+) -> None:
     item = builders.order("12345", scoring=method)
 
     earned = scoring.score(item, given_order)
@@ -133,7 +138,11 @@ def test_an_order_and_its_reverse_never_both_earn(given_order: list[str]) -> Non
     assert earned == 0 or reversed_earned == 0
 
 
-@given(st.dictionaries(st.sampled_from(["r1", "r2", "r3"]), st.sampled_from(["act", "means", "purpose", "extra"])))
+@given(
+    st.dictionaries(
+        st.sampled_from(["r1", "r2", "r3"]), st.sampled_from(["act", "means", "purpose", "extra"])
+    )
+)
 def test_each_right_pair_counts_the_same(pairs: dict[str, str]) -> None:
     item = builders.match()
     right = sum(item.map_key[row] == choice for row, choice in pairs.items())
