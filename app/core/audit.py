@@ -22,7 +22,7 @@ class AuditEvent(Base):
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
-def record(  # noqa: PLR0913 - the five Ws
+def record(
     session: Session,
     actor_id: int | None,
     action: str,

@@ -7,6 +7,7 @@ safe as the service itself, on an encrypted disk.
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tarfile
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from sqlalchemy import URL
 
@@ -25,6 +26,14 @@ MANIFEST: Final = "manifest.json"
 CERTIFICATES: Final = "certificates"
 
 Progress = Callable[[str], None]
+
+
+class Manifest(TypedDict):
+    """What a backup says of itself: when, of which database, the SHA-256 of each part."""
+
+    taken_at: str
+    database: str
+    parts: dict[str, str]
 
 
 class BackupFailed(Exception):
@@ -58,7 +67,7 @@ def take_backup(
         if source.exists():
             shutil.copytree(source, staging / CERTIFICATES)
         parts = {_name(path, staging): _sha256(path) for path in _files(staging)}
-        manifest = {
+        manifest: Manifest = {
             "taken_at": now.isoformat(),
             "database": database.url.get_backend_name(),
             "parts": parts,
@@ -66,12 +75,13 @@ def take_backup(
         (staging / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".part")
-        with tarfile.open(draft, "w") as archive:
-            archive.add(staging, arcname=".")
-        draft.chmod(0o600)
-        progress("reading it back")
-        verify_backup(draft)
-        draft.replace(target)
+        try:
+            _pack(staging, draft)
+            progress("reading it back")
+            verify_backup(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
     return BackupReport(target, target.stat().st_size, len(parts), manifest["taken_at"])
 
 
@@ -84,7 +94,7 @@ def verify_backup(path: Path) -> dict[str, str]:
             _check_sqlite(restored)
         dump = Path(folder) / "database.dump"
         if dump.exists():
-            _run(["pg_restore", "--list", str(dump)])
+            _run(["pg_restore", "--file=/dev/null", str(dump)])  # reads and unpacks every row
         return manifest["parts"]
 
 
@@ -109,8 +119,7 @@ def restore_backup(path: Path, database_url: URL, data_dir: Path) -> int:
 
 def _copy_database(database: Database, staging: Path) -> None:
     if not database.is_sqlite:
-        url = _postgresql_dsn(database.url)
-        _run(["pg_dump", "-Fc", f"--file={staging / 'database.dump'}", f"--dbname={url}"])
+        _run_postgresql(["pg_dump", "-Fc", f"--file={staging / 'database.dump'}"], database.url)
         return
     module = sqlite_module()
     source = module.connect(str(database.url.database))
@@ -145,14 +154,17 @@ def _restore_sqlite(source: Path, target: Path) -> None:
 
 
 def _restore_postgresql(dump: Path, url: URL) -> None:
-    _run(
-        ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-         f"--dbname={_postgresql_dsn(url)}", str(dump)]
-    )  # fmt: skip
+    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+    _run_postgresql(["pg_restore", *options, str(dump)], url)
 
 
-def _postgresql_dsn(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _run_postgresql(command: list[str], url: URL) -> None:
+    """Run a PostgreSQL tool; the password goes by the environment, which `ps` does not show."""
+    dsn = url.set(drivername="postgresql", password=None).render_as_string()
+    environment = dict(os.environ)
+    if url.password is not None:
+        environment["PGPASSWORD"] = str(url.password)
+    _run([*command, f"--dbname={dsn}"], environment)
 
 
 def _replace_tree(source: Path, target: Path) -> None:
@@ -164,14 +176,22 @@ def _replace_tree(source: Path, target: Path) -> None:
     shutil.copytree(source, target)
 
 
-def _unpack(path: Path, folder: Path) -> dict[str, dict[str, str]]:
+def _pack(folder: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)  # before the first byte: it holds personal data
+    with tarfile.open(target, "w") as archive:
+        archive.add(folder, arcname=".")
+
+
+def _unpack(path: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(path) as archive:
             archive.extractall(folder, filter="data")
-        manifest: dict[str, dict[str, str]] = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        manifest: Manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        parts = manifest["parts"].items()
+    except (OSError, tarfile.TarError, ValueError, LookupError) as error:
         raise BackupFailed(f"{path} cannot be read as a backup: {error}") from error
-    for name, sha256 in manifest["parts"].items():
+    for name, sha256 in parts:
         part = folder / name
         if not part.exists() or _sha256(part) != sha256:
             raise BackupFailed(f"{name} is missing or damaged in {path}")
@@ -191,9 +211,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - fixed
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # noqa: S603 - fixed
     except FileNotFoundError as error:
         raise BackupFailed(f"{command[0]} is not installed (package postgresql-client)") from error
     except subprocess.CalledProcessError as error:

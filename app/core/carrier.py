@@ -10,21 +10,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from huey import Huey, PostgresHuey
+from huey import Huey, PostgresHuey, crontab
 from huey.consumer import Consumer, Scheduler
 from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import SqliteStorage
+from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
 from app.core.db import Database, sqlite_module
 from app.core.jobs import Job
+from app.core.limits import DatabaseStorage
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY_S: Final = 30
 JOB: Final = "app.job"
 SWEEP: Final = "app.sweep"
+TIDY: Final = "app.tidy"
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -78,13 +81,23 @@ class JobConsumer(Consumer):  # type: ignore[misc]
 class HueyCarrier:
     """Carries rows to jobs; also the Carrier that `app.core.jobs.enqueue` speaks to."""
 
-    def __init__(self, database: Database, data_dir: Path, jobs: Iterable[Job], *, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        data_dir: Path,
+        jobs: Iterable[Job],
+        *,
+        clock: Clock,
+        housekeeping: Callable[[Session, datetime], None],
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._housekeeping = housekeeping
         self._jobs = {job.name: job for job in jobs}
         self.huey = _huey(database, data_dir)
         self._task = _named_task(self.huey, JOB, self._run)
         _named_task(self.huey, SWEEP, self.sweep, periodic=True)
+        _named_task(self.huey, TIDY, self.tidy, periodic=crontab(minute="7"))
 
     def carry(self, name: str, row_id: str) -> None:
         """Hand one row to its job."""
@@ -104,6 +117,17 @@ class HueyCarrier:
                 self.carry(name, row_id)
                 carried += 1
         return carried
+
+    def tidy(self) -> None:
+        """Remove what has expired: sessions, links, letters that left, counts of tries."""
+        now = self._clock()
+        with self._database.writing() as session:
+            self._housekeeping(session, now)
+        DatabaseStorage(self._database).forget_old(now)
+
+    def close(self) -> None:
+        """Close the carrier's own connections."""
+        self.huey.storage.close()
 
     def consumer(self, *, threads: int = 2) -> Consumer:
         """Return the loop that runs the jobs until it is told to stop."""
@@ -129,7 +153,11 @@ def _huey(database: Database, data_dir: Path) -> Huey:
 
 
 def _named_task(
-    huey: Huey, name: str, call: Callable[..., object], *, periodic: bool = False
+    huey: Huey,
+    name: str,
+    call: Callable[..., object],
+    *,
+    periodic: bool | Callable[[datetime], bool] = False,
 ) -> Any:  # noqa: ANN401 - huey has no types
     """Register a task under a fixed name, whatever module the worker was started from."""
 
@@ -139,5 +167,6 @@ def _named_task(
     module, _, function = name.rpartition(".")
     task.__module__, task.__name__ = module, function
     if periodic:
-        return huey.periodic_task(lambda _timestamp: True, name=function)(task)
+        due = periodic if callable(periodic) else lambda _timestamp: True
+        return huey.periodic_task(due, name=function)(task)
     return huey.task(name=function)(task)

@@ -56,7 +56,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         in_utc = value.astimezone(UTC)
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy's signature
+    ) -> datetime | None:
         """Return the stored instant, aware, in UTC."""
         if value is None:
             return None
@@ -82,8 +86,9 @@ def insert_if_absent(session: Session, table: type[Base], values: dict[str, Any]
     """
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    result = session.execute(statement)
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    # The row says so itself: psycopg's row count is -1 here, whether or not there was a conflict.
+    inserted = session.execute(statement.returning(*table.__mapper__.primary_key))
+    return inserted.first() is not None
 
 
 class Database:

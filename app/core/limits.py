@@ -3,6 +3,7 @@
 One table serves both databases, survives a restart and is shared by all processes.
 """
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -123,4 +124,4 @@ class Limiter:
 
     def _wait_s(self, item: RateLimitItem, *keys: str) -> int:
         stats = self._strategy.get_window_stats(item, *keys)
-        return max(1, round(stats.reset_time - time.time()))
+        return max(1, math.ceil(stats.reset_time - time.time()))

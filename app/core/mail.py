@@ -39,7 +39,7 @@ class Mail(Base):
     sent_at: Mapped[datetime | None]
 
 
-def queue_mail(  # noqa: PLR0913 - a letter has an address, a language, a text and a date
+def queue_mail(
     session: Session,
     *,
     to: str,

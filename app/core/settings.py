@@ -49,7 +49,8 @@ class Settings(BaseSettings):
         str, Field(description="Public address of the site, without a final slash.")
     ] = "http://127.0.0.1:8000"
     secret_key: Annotated[
-        SecretStr, Field(description="Keys the name check of erased certificates; keep it for ever.")
+        SecretStr,
+        Field(description="Keys the name check of erased certificates; keep it for ever."),
     ] = SecretStr(DEFAULT_SECRET)
     trusted_proxies: Annotated[
         str, Field(description="Addresses whose X-Forwarded-For is believed, comma-separated.")

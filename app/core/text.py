@@ -5,7 +5,9 @@ import unicodedata
 from typing import Final
 
 # Unicode bidirectional formatting characters (UAX 9): marks, embeddings, overrides, isolates.
-BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI_CONTROLS: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _TASHKEEL: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _ARABIC_FOLDS: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه"})
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f'’ʼ`.\-‐‑–—]+")
@@ -46,7 +48,8 @@ def fold_name(value: str) -> str:
     Case, accents, tashkeel, tatweel, the forms of alef, final ya and ta marbuta, spaces, dashes,
     apostrophes and the order of the words do not count.
     """
-    bare = _TASHKEEL.sub("", strip_bidi(unicodedata.normalize("NFC", value)))
+    # NFKC first: a name pasted from a PDF may hold Arabic presentation forms.
+    bare = _TASHKEEL.sub("", strip_bidi(unicodedata.normalize("NFKC", value)))
     bare = bare.translate(_ARABIC_FOLDS).casefold()
     decomposed = unicodedata.normalize("NFKD", bare)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -23,7 +23,8 @@ def addresses(api: FastAPI, compiled_patterns: Iterable[str]) -> list[dict[str, 
     for route in all_routes(api):
         roles = (route.openapi_extra or {}).get("x-roles", [])
         path = route.path.replace(LANGUAGE, "/{language}")
-        rows.extend(_row(method, path, roles, cacheable=False) for method in sorted(route.methods))
+        methods = sorted((route.methods or set()) - {"HEAD"})
+        rows.extend(_row(method, path, roles, cacheable=False) for method in methods)
     return sorted(rows, key=lambda row: (row["path"], row["method"]))
 
 

@@ -141,9 +141,7 @@ class CompiledPagesLayer:
                 if_none_match = value
         form = page.best(accept)
         if if_none_match is not None and _matches(if_none_match, form.etag):
-            await send(
-                {"type": "http.response.start", "status": 304, "headers": form.headers_304}
-            )
+            await send({"type": "http.response.start", "status": 304, "headers": form.headers_304})
             await send({"type": "http.response.body", "body": b""})
             return
         await send({"type": "http.response.start", "status": 200, "headers": form.headers})

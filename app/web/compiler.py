@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,12 +26,13 @@ COMPILER_VERSION: Final = "1"
 HTML: Final = "text/html; charset=utf-8"
 _ALREADY_SMALL: Final = ("font/", "image/png", "image/webp")
 _KEEP_EDITIONS: Final = 3
+_YOUNG_S: Final = 3600  # what another process may be writing or serving just now is never removed
 
 Progress = Callable[[int, int], None]
 
 
-def _no_progress(_done: int, _total: int) -> None:
-    return
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,14 @@ def code_parts(app_dir: Path) -> Iterable[bytes]:
             yield path.relative_to(app_dir).as_posix().encode() + path.read_bytes()
 
 
-def compile_pages(  # noqa: PLR0913 - what is compiled, where to, and who is told
+def compile_pages(
     folder: Path,
     name: str,
     *,
-    pages: Iterable[AnonymousPage],
+    pages: Callable[[], Iterable[AnonymousPage]],
     templates: Templates,
     static: StaticFiles,
-    progress: Progress = _no_progress,
+    progress: Progress = silent,
 ) -> Path:
     """Return the folder of the compiled edition `name`, writing it first if it is not there.
 
@@ -75,7 +77,7 @@ def compile_pages(  # noqa: PLR0913 - what is compiled, where to, and who is tol
     edition = folder / name
     if (edition / "manifest.json").exists():
         return edition
-    declared = list(pages)
+    declared = list(pages())
     sources = [*_render(declared, templates), *_static_sources(static)]
     blobs = folder / "blobs"
     blobs.mkdir(parents=True, exist_ok=True)
@@ -91,9 +93,7 @@ def compile_pages(  # noqa: PLR0913 - what is compiled, where to, and who is tol
             progress(done, len(sources))
     patterns = sorted({page.pattern or page.path for page in declared})
     edition.mkdir(parents=True, exist_ok=True)
-    draft = edition / f"manifest.{os.getpid()}.part"
-    draft.write_text(json.dumps({"pages": entries, "patterns": patterns}), "utf-8")
-    draft.replace(edition / "manifest.json")
+    _write(edition / "manifest.json", json.dumps({"pages": entries, "patterns": patterns}).encode())
     _forget_old(folder)
     return edition
 
@@ -123,7 +123,8 @@ def _encode(source: Source, blobs: Path) -> dict[str, str]:
     known = blobs / f"{forms['identity']}.forms"
     if known.exists():
         cached: dict[str, str] = json.loads(known.read_text("utf-8"))
-        return cached
+        if all(_is_kept(blobs / sha256) for sha256 in cached.values()):
+            return cached
     encoded = {
         "br": brotli.compress(source.body, quality=11, lgwin=18),
         "zstd": zstandard.ZstdCompressor(level=19).compress(source.body),
@@ -132,28 +133,46 @@ def _encode(source: Source, blobs: Path) -> dict[str, str]:
     for encoding, body in encoded.items():
         if len(body) < len(source.body):
             forms[encoding] = _keep(body, blobs)
-    known.write_text(json.dumps(forms), "utf-8")
+    _write(known, json.dumps(forms).encode())
     return forms
 
 
 def _keep(body: bytes, blobs: Path) -> str:
     sha256 = hashlib.sha256(body).hexdigest()
     target = blobs / sha256
-    if not target.exists():
-        draft = blobs / f"{sha256}.{os.getpid()}-{threading.get_ident()}.part"
-        draft.write_bytes(body)
-        draft.replace(target)
+    if not _is_kept(target):
+        _write(target, body)
     return sha256
 
 
+def _is_kept(blob: Path) -> bool:
+    """Tell whether a form is on disk, and mark it young, so that nobody removes it now."""
+    try:
+        os.utime(blob)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _write(target: Path, body: bytes) -> None:
+    draft = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.part")
+    draft.write_bytes(body)
+    draft.replace(target)
+
+
 def _forget_old(folder: Path) -> None:
+    """Keep the newest editions, what they share, and whatever is younger than an hour."""
     manifests = sorted(folder.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime)
-    for manifest in manifests[:-_KEEP_EDITIONS]:
+    for manifest in filter(_is_old, manifests[:-_KEEP_EDITIONS]):
         shutil.rmtree(manifest.parent, ignore_errors=True)
     kept: set[str] = set()
-    for manifest in manifests[-_KEEP_EDITIONS:]:
+    for manifest in folder.glob("*/manifest.json"):
         for entry in json.loads(manifest.read_text("utf-8"))["pages"].values():
             kept.update(entry["forms"].values())
-    for blob in (folder / "blobs").iterdir():
+    for blob in filter(_is_old, (folder / "blobs").iterdir()):
         if blob.name.removesuffix(".forms") not in kept:
             blob.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    return path.stat().st_mtime < time.time() - _YOUNG_S

@@ -47,7 +47,9 @@ MESSAGES: Final[dict[int, str]] = {
     403: N_("The request did not come from a page of this site, or your account may not do this."),
     404: N_("This page does not exist, or is no longer here."),
     405: N_("The address is right, but not for this kind of request. Start again from the page."),
-    409: N_("Things have changed since you opened the page. Open it again to see where they stand."),
+    409: N_(
+        "Things have changed since you opened the page. Open it again to see where they stand."
+    ),
     413: N_("Shorten your text or your file, then send it again."),
     422: N_("Part of what you sent cannot be accepted. Go back, correct it, then send it again."),
     429: N_("Wait a little, then try again. Nothing that you saved is lost."),
@@ -122,7 +124,11 @@ class ErrorPages:
         """Answer a change that another site asked for."""
         return self._answer(request, 403, code="cross_site")
 
-    def _answer(  # noqa: PLR0913 - an answer has a status, words, a code, headers and a reference
+    async def refuse_oversized(self, request: Request) -> Response:
+        """Answer a body that says in advance that it is too large."""
+        return self._answer(request, 413)
+
+    def _answer(
         self,
         request: Request,
         status: int,
@@ -133,7 +139,7 @@ class ErrorPages:
         reference: str | None = None,
     ) -> Response:
         pages = Pages(request, self._templates)
-        known = status if status in TITLES else (404 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
+        known = _described(status)
         title = pages.translate(TITLES[known])
         words = message or pages.translate(MESSAGES[known])
         if _is_api(request):
@@ -143,5 +149,12 @@ class ErrorPages:
         return pages.render("web/errors/error.html", status=status, headers=headers, page=page)
 
 
+def _described(status: int) -> int:
+    """Return the status whose words describe this one."""
+    if status in TITLES:
+        return status
+    return 404 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500
+
+
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    return str(request.scope["path"]).startswith("/api/")

@@ -41,5 +41,13 @@ def is_from_ourselves(request: Request) -> bool:
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in OURS
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == request.headers.get("host")
+    host = request.headers.get("host")
+    return bool(host) and _host_of(request.headers.get("origin", "")) == host
+
+
+def _host_of(origin: str) -> str | None:
+    """Return the host and port of an origin; None for `null` and for what is no origin."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None

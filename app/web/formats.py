@@ -20,6 +20,9 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
 }  # fmt: skip
 NARROW_SPACE: Final = "\u202f"
 NO_BREAK_SPACE: Final = "\u00a0"
+# One, two, three to ten, more: what Arabic counts with each.
+_MINUTES: Final = ("دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة")
+_HOURS: Final = ("ساعة واحدة", "ساعتان", "ساعات", "ساعة")
 
 
 def format_date(value: date | datetime, language: Language) -> str:
@@ -34,7 +37,7 @@ def format_time(value: datetime) -> str:
     return value.astimezone(MOROCCO).strftime("%H:%M")
 
 
-def format_number(value: float, language: Language) -> str:
+def format_number(value: float) -> str:
     """Return the number with the decimal comma and, from 10 000 on, thin spaces."""
     shown = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
     group = NARROW_SPACE if abs(value) >= 10_000 else ""  # noqa: PLR2004
@@ -54,10 +57,21 @@ def format_duration(minutes: int, language: Language) -> str:
     """Return a length of study: `85 min`, `12 h 25`; `85 دقيقة`, `12 س 25 د`."""
     hours, rest = divmod(minutes, 60)
     if minutes < 120:  # noqa: PLR2004 - up to two hours minutes read better
-        return f"{minutes}{NO_BREAK_SPACE}{'min' if language == 'fr' else 'دقيقة'}"
+        return _joined((minutes, "min")) if language == "fr" else _arabic(minutes, *_MINUTES)
     if language == "fr":
-        return f"{hours}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{rest:02}" if rest else f"{hours}{NO_BREAK_SPACE}h"
-    return f"{hours} س {rest} د" if rest else f"{hours} ساعة"
+        return _joined((hours, "h"), (f"{rest:02}",)) if rest else _joined((hours, "h"))
+    return _joined((hours, "س"), (rest, "د")) if rest else _arabic(hours, *_HOURS)
+
+
+def _joined(*parts: tuple[object, ...]) -> str:
+    return NO_BREAK_SPACE.join(str(word) for part in parts for word in part)
+
+
+def _arabic(count: int, one: str, two: str, few: str, many: str) -> str:
+    """Return a number with what it counts, as Arabic grammar asks."""
+    if count in {1, 2}:
+        return (one, two)[count - 1].replace(" ", NO_BREAK_SPACE)
+    return _joined((count, few if 3 <= count % 100 <= 10 else many))  # noqa: PLR2004 - CLDR
 
 
 def filters(language: Language) -> dict[str, Callable[..., Any]]:
@@ -65,7 +79,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
     return {
         "date": lambda value: format_date(value, language),
         "time": format_time,
-        "number": lambda value: format_number(value, language),
+        "number": format_number,
         "percent": lambda value: format_percent(value, language),
         "duration": lambda value: format_duration(value, language),
     }

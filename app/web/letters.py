@@ -28,9 +28,7 @@ SMTP_TIMEOUT_S: Final = 20
 Transport = Callable[[EmailMessage, str], None]
 
 
-def mail_job(
-    database: Database, templates: Templates, settings: Settings, clock: Clock
-) -> Job:
+def mail_job(database: Database, templates: Templates, settings: Settings, clock: Clock) -> Job:
     """Return the job that sends one letter."""
     transport = smtp_transport(settings) if settings.smtp_host else folder_transport(settings)
 
@@ -40,7 +38,7 @@ def mail_job(
     return Job(SEND_MAIL, run, list_waiting_mail, retries=0)
 
 
-def send(  # noqa: PLR0913 - a letter needs its text, its sender and its way
+def send(
     database: Database,
     templates: Templates,
     settings: Settings,
@@ -75,7 +73,9 @@ def compose_letter(templates: Templates, settings: Settings, mail: Mail) -> Emai
     message["From"] = settings.mail_from
     message["To"] = mail.to_address
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(idstring=mail.id.hex, domain=settings.mail_from.split("@")[-1])
+    message["Message-ID"] = make_msgid(
+        idstring=mail.id.hex, domain=settings.mail_from.split("@")[-1]
+    )
     message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n", charset="utf-8")
@@ -111,8 +111,8 @@ def smtp_transport(settings: Settings) -> Transport:
 
 
 def forget_sent_mail(session: Session, now: datetime) -> None:
-    """Remove the letters that left more than thirty days ago."""
-    session.execute(delete(Mail).where(Mail.sent_at < now - KEEP_SENT))
+    """Remove the letters that left, or never could, more than thirty days ago."""
+    session.execute(delete(Mail).where(Mail.created_at < now - KEEP_SENT))
 
 
 def _claim(session: Session, mail_id: UUID, now: datetime) -> Mail | None:

@@ -1,4 +1,4 @@
-"""One JSON line a request: method, path, status, milliseconds, reference; never a name or address."""
+"""One JSON line a request: method, path, status, milliseconds, reference; never a name."""
 
 import time
 from typing import Final

@@ -1,6 +1,7 @@
 """What an endpoint answers with: a page in the reader's language, or a way to another page."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -22,7 +23,7 @@ class Pages:
     def __init__(self, request: Request, templates: Templates) -> None:
         self._request = request
         self._templates = templates
-        self.language: Language = language_of_path(request.url.path) or negotiate(request)
+        self.language: Language = language_of_path(request.scope["path"]) or negotiate(request)
 
     def render(
         self,
@@ -38,9 +39,10 @@ class Pages:
 
     def shell(self) -> dict[str, object]:
         """Return what base.html needs to know of this request."""
-        path = path_without_language(self._request.url.path)
-        query = self._request.url.query
-        switch = f"/{other_language(self.language)}{path}" + (f"?{query}" if query else "")
+        scope = self._request.scope  # not `request.url`: that one believes the Host header
+        path = path_without_language(scope["path"])
+        query = scope["query_string"].decode("latin-1")
+        switch = f"/{other_language(self.language)}{quote(path)}" + (f"?{query}" if query else "")
         return {
             "path": path,
             "switch_url": switch,

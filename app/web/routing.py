@@ -74,6 +74,8 @@ class TransactionRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
         super().__init__(path, in_one_hop(endpoint), **options)
+        if self.methods == {"GET"}:
+            self.methods.add("HEAD")  # RFC 9110, 9.1: the server drops the body
 
 
 def in_one_hop(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
@@ -99,9 +101,7 @@ def in_one_hop(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
     return hop
 
 
-def _in_transaction(
-    endpoint: Callable[..., Any], session: Session, values: dict[str, Any]
-) -> Any:  # noqa: ANN401
+def _in_transaction(endpoint: Callable[..., Any], session: Session, values: dict[str, Any]) -> Any:  # noqa: ANN401
     with session:  # leaving without a commit rolls back
         ready = {
             name: value.resolve(session) if isinstance(value, Later) else value

@@ -1,4 +1,4 @@
-"""Static files under names that change with their content, so that browsers may keep them for ever."""
+"""Static files under names that change with their content: browsers may keep them for ever."""
 
 import hashlib
 import mimetypes
@@ -11,7 +11,12 @@ STATIC_DIR: Final = Path(__file__).parent / "static"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _SERVED: Final = frozenset({".css", ".js", ".svg", ".png", ".webp", ".ico", ".woff2"})
 _REFERENCE: Final = re.compile(r"""(url\(|from\s*|import\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
-_TYPES: Final = {".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
+_TYPES: Final = {  # the machine's own table may differ
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class StaticFiles:
     """The files of a folder, each addressed by name and content (`css/site.1f0c….css`)."""
 
     def __init__(self, folder: Path = STATIC_DIR) -> None:
-        self._folder = folder
+        self._folder = folder.resolve()
         self._files: dict[str, StaticFile] = {}
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(self._folder.rglob("*")):
             if path.is_file() and path.suffix in _SERVED:
                 self._add(path)
 
@@ -66,5 +71,5 @@ class StaticFiles:
 
 
 def _media_type(path: Path) -> str:
-    known = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"{known}; charset=utf-8" if known == "text/css" else known
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _TYPES.get(path.suffix, guessed)

@@ -93,7 +93,7 @@ class Templates:
         return translated % params if params else translated
 
 
-def _environment(  # noqa: PLR0913 - an environment is made of all of these
+def _environment(
     language: Language,
     settings: Settings,
     loader: BaseLoader,

@@ -2,6 +2,7 @@
 
 import gettext
 import hashlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ def _load(language: Language, cache_dir: Path) -> gettext.GNUTranslations:
     compiled = cache_dir / "locale" / f"{language}-{hashlib.sha256(source).hexdigest()[:16]}.mo"
     if not compiled.exists():
         compiled.parent.mkdir(parents=True, exist_ok=True)
-        draft = compiled.with_suffix(".part")
+        draft = compiled.with_suffix(f".{os.getpid()}.part")
         with catalogue_path(language).open("rb") as po, draft.open("wb") as mo:
             write_mo(mo, read_po(po, locale=language))
         draft.replace(compiled)
