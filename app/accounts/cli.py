@@ -31,11 +31,11 @@ def create(
     email: Annotated[str, typer.Option(help="The person's e-mail address; taken as confirmed.")],
     role: Annotated[Role, typer.Option(help="What the person may do.")] = Role.LEARNER,
     language: Annotated[str, typer.Option(help="fr or ar: pages and letters.")] = "fr",
-    password_stdin: Annotated[  # noqa: FBT002 - an option of the command line
+    password_stdin: Annotated[
         bool,
         typer.Option("--password-stdin", help="Read the passphrase from standard input."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Create an account with a role; without --password-stdin a passphrase is made and printed."""
     if language not in {"fr", "ar"}:

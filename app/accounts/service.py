@@ -34,7 +34,7 @@ from app.accounts.schemas import (
     RegistrationForm,
 )
 from app.core import audit
-from app.core.db import Database, insert_if_absent
+from app.core.db import Database
 from app.core.errors import NotFound
 from app.core.events import publish
 from app.core.i18n import Language
@@ -129,22 +129,21 @@ def confirm(session: Session, token: str, *, now: datetime) -> TokenPurpose:
 
 
 def _create_registered(session: Session, link: AccountToken, *, now: datetime) -> None:
-    values = {
-        "email": link.email,
-        "password_hash": link.password_hash,
-        "language": link.language,
-        "created_at": now,
-    }
-    if not insert_if_absent(session, Person, values):
-        raise LinkOver
-    person_id = session.scalar(select(Person.id).where(Person.email == link.email))
+    person = Person(
+        email=link.email,
+        password_hash=link.password_hash,
+        language=link.language,
+        created_at=now,
+    )
+    session.add(person)
+    _flush_address(session)
     rivals = delete(AccountToken).where(
         AccountToken.email == link.email,
         AccountToken.purpose == TokenPurpose.REGISTER,
         AccountToken.token_hash != link.token_hash,
     )
     session.execute(rivals)
-    link.person_id = person_id
+    link.person_id = person.id
     link.password_hash = None
 
 
@@ -344,10 +343,7 @@ def _move_address(session: Session, link: AccountToken, *, now: datetime) -> Non
         raise LinkOver
     person = get_person(session, link.person_id)
     person.email = link.email
-    try:
-        session.flush()
-    except IntegrityError as error:  # somebody registered the address in between
-        raise LinkOver from error
+    _flush_address(session)
     stale = delete(AccountToken).where(
         AccountToken.person_id == person.id,
         AccountToken.token_hash != link.token_hash,
@@ -355,6 +351,14 @@ def _move_address(session: Session, link: AccountToken, *, now: datetime) -> Non
     )
     session.execute(stale)
     audit.record(session, person.id, "address.changed", subject_of(person), now=now)
+
+
+def _flush_address(session: Session) -> None:
+    """Write an address; raises LinkOver when somebody else has it since the letter."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise LinkOver from error
 
 
 # ---- Profile, language, erasure ----------------------------------------------------------------
