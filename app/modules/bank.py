@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from app.core.i18n import LANGUAGES, Language, other_language
-from app.modules.blocks import State
+from app.modules.blocks import EMPTY, State
 from app.modules.items import (
     AnyItemSource,
     AnyItemTwin,
@@ -74,7 +74,7 @@ class ItemText:
     stem_html: Markup
     why_html: Markup
     why_not: Mapping[str, Markup] = field(default_factory=dict)
-    vignette_html: Markup = Markup("")
+    vignette_html: Markup = EMPTY
     choices: tuple[Choice, ...] = ()
     rows: tuple[Choice, ...] = ()
     gaps: tuple[Gap, ...] = ()

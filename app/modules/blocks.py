@@ -1,12 +1,13 @@
 """What a rendered lesson is made of: sections of blocks, ready for a template."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from markupsafe import Markup
 
 from app.core.i18n import Language
 
+EMPTY: Final = Markup("")
 State = Literal["current", "stale", "missing"]
 
 
@@ -131,7 +132,7 @@ class LessonText:
     language: Language
     title: str
     state: State
-    opening_html: Markup = Markup("")
+    opening_html: Markup = EMPTY
     sections: tuple[SectionText, ...] = ()
     references: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

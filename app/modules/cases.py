@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from app.core.i18n import Language
-from app.modules.blocks import State
+from app.modules.blocks import EMPTY, State
 from app.modules.links import inline_html
 from app.modules.markdown import Renderer, cited, lone_link, split_sections, top_level
 from app.modules.schemas import CaseFront
@@ -90,7 +90,7 @@ class CaseText:
     title: str
     state: State
     scenes: tuple[SceneText, ...] = ()
-    opening_html: Markup = Markup("")
+    opening_html: Markup = EMPTY
 
     def scene(self, node_id: str) -> SceneText | None:
         """Return a scene by the id of its node, or None."""
@@ -205,7 +205,7 @@ def _options(tokens: list[Token]) -> tuple[list[_Option], bool]:
 
 def _listed(chunk: list[Token]) -> Iterator[_Option]:
     for item in top_level(chunk[1:-1]):
-        if len(item) > 2 and item[1].type == "paragraph_open":
+        if len(item) > 1 and item[1].type == "paragraph_open":
             yield _option(item[1:-1])
 
 

@@ -1,4 +1,4 @@
-"""What the routes of other packages take from the course."""
+"""What routes of higher packages ask of the course: the edition in force."""
 
 from typing import Annotated
 
@@ -6,10 +6,12 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from app.modules.edition import Edition
+from app.modules.store import EditionStore
 
 
 async def _current_edition(request: Request) -> Edition:
-    return request.app.state.editions.current  # type: ignore[no-any-return]
+    editions: EditionStore = request.app.state.editions
+    return editions.current
 
 
 CurrentEdition = Annotated[Edition, Depends(_current_edition)]

@@ -66,13 +66,13 @@ def _each(check: Callable[[Content, ItemUnit], Iterator[Problem]]) -> Rule:
 
 
 def ids_of_items(_content: Content, item: ItemUnit) -> Iterator[Problem]:
-    """An item belongs to the module of its file."""
+    """Check that an item belongs to the module of its file."""
     if not item.id.startswith(f"{item.module_id}-"):
         yield "id", "ids", f"it stands in the file of {item.module_id}", "error"
 
 
 def keys_fit(_content: Content, item: ItemUnit) -> Iterator[Problem]:
-    """The key names what is offered, and leaves something to be wrong about."""
+    """Check that the key names what is offered, and leaves something to be wrong about."""
     for message in _key_problems(item.source):
         yield "key", "key", message, "error"
 
@@ -141,7 +141,7 @@ def known_references(content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 
 def known_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
-    """The objective is one of the module's."""
+    """Check that the objective is one of the module's."""
     for module in content.course.modules if content.course else ():
         known = {objective.id for objective in module.objectives}
         if module.id == item.module_id and item.source.objective not in known:
@@ -150,7 +150,7 @@ def known_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 
 def taught_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
-    """An exam item is about something that a listed lesson teaches; else it is not drawn."""
+    """Check that an exam item is about something that a listed lesson teaches; else it is not drawn."""
     taught = {
         (unit.module_id, objective)
         for unit in content.lessons.values()
@@ -186,7 +186,7 @@ def explained_options(_content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 
 def embedded_checks(content: Content) -> Iterator[Finding]:
-    """A check that no lesson shows is never seen."""
+    """Check that a check that no lesson shows is never seen."""
     shown = {
         link
         for unit in content.lessons.values()

@@ -27,7 +27,7 @@ def _each(check: Callable[[Case], Iterator[tuple[int, str]]]) -> Rule:
 
 
 def known_scenes(case: Case) -> Iterator[tuple[int, str]]:
-    """The start and every choice lead to a scene of the file."""
+    """Check that the start and every choice lead to a scene of the file."""
     nodes = {node.id: node for node in case.nodes}
     if case.start not in nodes:
         yield 1, f"start: there is no scene #{case.start}"
@@ -38,7 +38,7 @@ def known_scenes(case: Case) -> Iterator[tuple[int, str]]:
 
 
 def reachable_scenes(case: Case) -> Iterator[tuple[int, str]]:
-    """A reader can come to every scene."""
+    """Check that a reader can come to every scene."""
     seen = reachable({node.id: node for node in case.nodes}, case.start)
     for node in case.nodes:
         if node.id not in seen:
@@ -46,7 +46,7 @@ def reachable_scenes(case: Case) -> Iterator[tuple[int, str]]:
 
 
 def choices_of_scenes(case: Case) -> Iterator[tuple[int, str]]:
-    """A scene has two to four choices or one “continue” link; an end has none."""
+    """Check that a scene has two to four choices or one “continue” link; an end has none."""
     for node in case.nodes:
         count = len(node.choices)
         if node.is_end and count:
@@ -67,14 +67,14 @@ def ways_out(case: Case) -> Iterator[tuple[int, str]]:
 
 
 def declared_maximum(case: Case) -> Iterator[tuple[int, str]]:
-    """The `max` of the front matter is the score of the best path."""
+    """Check that the `max` of the front matter is the score of the best path."""
     best = best_score({node.id: node for node in case.nodes}, case.start)
     if best != case.max:
         yield 1, f"max is {case.max}, the best path gives {best}"
 
 
 def scores_in_source_only(content: Content) -> Iterator[Finding]:
-    """A translation has no score."""
+    """Check that a translation has no score."""
     for unit in content.cases.values():
         for mark in marks(unit.twin) if unit.twin else ():
             if "score" in mark.attributes:

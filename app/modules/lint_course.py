@@ -13,7 +13,7 @@ Rule = Callable[[Content], Iterable[Finding]]
 
 
 def unique_ids(content: Content) -> Iterator[Finding]:
-    """Module, lesson, case and objective ids are unique, and begin with their module's id."""
+    """Check that module, lesson, case and objective ids are unique, and begin with their module's id."""
     if content.course is None:
         return
     for module in content.course.modules:
@@ -51,7 +51,7 @@ def known_modules(content: Content) -> Iterator[Finding]:
 
 
 def announced_units(content: Content) -> Iterator[Finding]:
-    """A file is announced in course.yml, and what is announced as written is there."""
+    """Check that a file is announced in course.yml, and what is announced as written is there."""
     statuses = _statuses(content.course) if content.course else {}
     present = {unit.id for unit in content.units()}
     for unit in content.units() if content.course else ():
@@ -73,7 +73,7 @@ def _statuses(course: Course) -> dict[str, str]:
 
 
 def ids_match_paths(content: Content) -> Iterator[Finding]:
-    """The id in the front matter is the name of the file, in both languages."""
+    """Check that the id in the front matter is the name of the file, in both languages."""
     for unit in content.units():
         if unit.front.id != unit.id:
             yield _front(unit, "id", "ids", f"the id must be {unit.id}, the name of the file")
@@ -112,7 +112,7 @@ def _plain(title: str) -> str:
 
 
 def known_objectives(content: Content) -> Iterator[Finding]:
-    """A lesson or a case teaches objectives of its module."""
+    """Check that a lesson or a case teaches objectives of its module."""
     if content.course is None:
         return
     known = {m.id: {o.id for o in m.objectives} for m in content.course.modules}
@@ -124,7 +124,7 @@ def known_objectives(content: Content) -> Iterator[Finding]:
 
 
 def both_summaries(content: Content) -> Iterator[Finding]:
-    """A law is summarised in both languages or in none, with its publication and its date."""
+    """Check that a law is summarised in both languages or in none, with its publication and its date."""
     for law_id, law in content.refs.laws.items():
         line = content.line(REFS_FILE, "laws", law_id)
         if (law.says_fr is None) != (law.says_ar is None):

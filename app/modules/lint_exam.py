@@ -27,7 +27,7 @@ def sums_of_blueprint(content: Content) -> Iterator[Finding]:
 
 
 def modules_of_blueprint(content: Content) -> Iterator[Finding]:
-    """The blueprint names modules of the course."""
+    """Check that the blueprint names modules of the course."""
     if content.exam is None or content.course is None:
         return
     known = {module.id for module in content.course.modules}
@@ -37,7 +37,7 @@ def modules_of_blueprint(content: Content) -> Iterator[Finding]:
 
 
 def feasible_draw(content: Content) -> Iterator[Finding]:
-    """A whole quiz can be drawn from what is reviewed and current in both languages."""
+    """Check that a whole quiz can be drawn from what is reviewed and current in both languages."""
     exam = content.exam
     if exam is None:
         return

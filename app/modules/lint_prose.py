@@ -38,7 +38,7 @@ def language_of_texts(content: Content) -> Iterator[Finding]:
 
 
 def language_of_items(content: Content) -> Iterator[Finding]:
-    """The same for stems and explanations of items."""
+    """Check the same of stems and explanations of items."""
     for item in content.items.values():
         for words, path, language, line in (
             (item.source, item.path, item.language, content.item_line(item)),
@@ -49,7 +49,7 @@ def language_of_items(content: Content) -> Iterator[Finding]:
 
 
 def language_of_references(content: Content) -> Iterator[Finding]:
-    """The same for the summaries of laws and the definitions of terms."""
+    """Check the same of the summaries of laws and the definitions of terms."""
     for kind, entries in (("laws", content.refs.laws), ("terms", content.refs.terms)):
         for name, entry in entries.items():
             values = entry.model_dump()

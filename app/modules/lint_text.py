@@ -62,13 +62,13 @@ def section_headings(document: Document, _targets: Targets) -> Iterator[Finding]
 
 
 def at_least_one_section(document: Document, _targets: Targets) -> Iterator[Finding]:
-    """A text is made of sections: they are the unit of progress."""
+    """Check that a text is made of sections: they are the unit of progress."""
     if not any(mark.kind == "section" for mark in marks(document)):
         yield Finding(document.path, 1, "heading", "the file has no section")
 
 
 def directive_syntax(document: Document, _targets: Targets) -> Iterator[Finding]:
-    """A directive is one of the nine, has its own attributes only, and is closed."""
+    """Check that a directive is one of the nine, has its own attributes only, and is closed."""
     for index, token in enumerate(document.tokens):
         if token.type == "container_directive_open":
             yield from _directive(document, token)
@@ -94,7 +94,7 @@ def _directive(document: Document, token: Token) -> Iterator[Finding]:
 
 
 def trainer_blocks(document: Document, _targets: Targets) -> Iterator[Finding]:
-    """A trainer's note stands alone in a section: hidden inside another block it could leak."""
+    """Check that a trainer's note stands alone in a section: hidden inside another block it could leak."""
     for token in document.tokens:
         if token.type == "container_directive_open" and token.meta["name"] == "trainer":
             if token.level > 0:
@@ -115,7 +115,7 @@ def blocks_in_sections(document: Document, _targets: Targets) -> Iterator[Findin
 
 
 def unique_reflections(document: Document, _targets: Targets) -> Iterator[Finding]:
-    """An open question is known by its id: once in a lesson."""
+    """Check that an open question is known by its id: once in a lesson."""
     seen: set[str] = set()
     for mark in marks(document):
         name = mark.attributes.get("id")
@@ -136,8 +136,8 @@ def raw_html(document: Document, _targets: Targets) -> Iterator[Finding]:
                 yield Finding(document.path, _line(token), "html", message)
 
 
-def images(document: Document, targets: Targets) -> Iterator[Finding]:
-    """A figure comes from the media catalogue and has an alternative text."""
+def images(document: Document, _targets: Targets) -> Iterator[Finding]:
+    """Check that a figure comes from the media catalogue and has an alternative text."""
     for mark in marks(document):
         if mark.kind == "image" and not mark.value.startswith("media:"):
             message = "a figure is written ![text][id], with an id of the media catalogue"
@@ -154,7 +154,7 @@ def images(document: Document, targets: Targets) -> Iterator[Finding]:
 
 
 def figures_and_videos(document: Document, targets: Targets) -> Iterator[Finding]:
-    """A figure begins with its image; a video is in the catalogue and its body is the transcript."""
+    """Check that a figure begins with its image; a video is in the catalogue and its body is the transcript."""
     for index, token in enumerate(document.tokens):
         if token.type != "container_directive_open":
             continue
@@ -188,7 +188,7 @@ def links_of_texts(document: Document, targets: Targets) -> Iterator[Finding]:
 
 
 def links_of_items(content: Content) -> Iterator[Finding]:
-    """The links of questions and explanations lead somewhere that exists and is allowed."""
+    """Check that the links of questions and explanations lead somewhere that exists and is allowed."""
     targets = targets_of(content)
     for item in content.items.values():
         for words, path, line in (

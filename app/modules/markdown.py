@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.core.i18n import Language
 from app.modules.blocks import (
+    EMPTY,
     AdmonitionBlock,
     Block,
     CaseBlock,
@@ -32,7 +33,7 @@ _NO_MINUTES: Final = 0
 class RenderedBody:
     """The body of a lesson in one language."""
 
-    opening_html: Markup = Markup("")
+    opening_html: Markup = EMPTY
     sections: list[SectionText] = field(default_factory=list)
     trainer_notes: list[TrainerBlock] = field(default_factory=list)
 

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from app.core.i18n import Language
 from app.modules import refpages
 from app.modules.bank import for_learner
-from app.modules.blocks import CaseBlock, CheckBlock, LawBlock, Lesson, LessonText, SectionText
+from app.modules.blocks import (
+    EMPTY,
+    CaseBlock,
+    CheckBlock,
+    LawBlock,
+    Lesson,
+    LessonText,
+    SectionText,
+)
 from app.modules.cases import Case, CaseText, SceneText
 from app.modules.edition import Edition
 from app.modules.links import case_path, lesson_path, module_path
@@ -300,6 +306,4 @@ def _arrivals(text: CaseText, node: str) -> tuple[Arrival, ...]:
 
 def _untranslated(node: str) -> SceneText:
     """Stand in for a scene without a translation: the page says so and links to the other language."""
-    return SceneText(
-        node, "", Markup(""), (), is_end=False, continues=False, references=(), terms=()
-    )
+    return SceneText(node, "", EMPTY, (), is_end=False, continues=False, references=(), terms=())

@@ -13,7 +13,7 @@ from app.modules.syntax import Mark, marks, parse_inline, text_of
 def check_parity(content: Content) -> Iterator[Finding]:
     """Compare every source with its translation."""
     for unit in content.units():
-        yield from state_of_unit(content, unit)
+        yield from state_of_unit(unit)
         if unit.twin is not None:
             yield from same_sections(unit)
             yield from same_marks(unit)
@@ -23,8 +23,8 @@ def check_parity(content: Content) -> Iterator[Finding]:
         yield from same_links(content, item)
 
 
-def state_of_unit(content: Content, unit: AnyUnit) -> Iterator[Finding]:
-    """A translation that is missing or not re-read since the source changed."""
+def state_of_unit(unit: AnyUnit) -> Iterator[Finding]:
+    """Report a translation that is missing or not re-read since the source changed."""
     if unit.state == "missing":
         yield Finding(unit.source.path, 1, "missing", "there is no translation", "warning")
     elif unit.state == "stale" and unit.twin is not None and unit.twin_front is not None:
@@ -33,7 +33,7 @@ def state_of_unit(content: Content, unit: AnyUnit) -> Iterator[Finding]:
 
 
 def state_of_item(content: Content, item: ItemUnit) -> Iterator[Finding]:
-    """The same for an item of the bank."""
+    """Report the same of an item of the bank."""
     if item.state == "missing":
         line = content.item_line(item)
         yield Finding(item.path, line, "missing", f"{item.id} has no translation", "warning")
@@ -124,7 +124,7 @@ def _shown(value: str | None) -> str:
 
 
 def same_ids(content: Content, item: ItemUnit) -> Iterator[Finding]:
-    """An option, a row, a step or a gap must have its words in both languages."""
+    """Check that an option, a row, a step or a gap must have its words in both languages."""
     if item.twin is None:
         return
     for name in ("options", "left", "right", "steps", "gaps", "why_not"):
@@ -153,7 +153,7 @@ def _ids(words: AnyItemSource | AnyItemTwin, name: str) -> frozenset[str]:
 
 
 def same_links(content: Content, item: ItemUnit) -> Iterator[Finding]:
-    """The stem and the explanation cite the same things in both languages."""
+    """Check that the stem and the explanation cite the same things in both languages."""
     if item.twin is None:
         return
     for name in ("stem", "why"):

@@ -108,10 +108,9 @@ def _augmenting_path(
     placed: Mapping[Cell, int],
 ) -> list[Cell]:
     """Return the cells to add to and take from, in turn, so that one more item is placed."""
-    waiting = deque(
+    paths: deque[tuple[str, list[Cell], frozenset[str]]] = deque(
         (module, [], frozenset({module})) for module, left in supply.items() if left > 0
     )
-    paths: deque[tuple[str, list[Cell], frozenset[str]]] = deque(waiting)
     while paths:
         module, path, seen = paths.popleft()
         for level, wanted in demand.items():

@@ -4,7 +4,7 @@ Values arrive as text (see `yamltext`) and Pydantic gives them their type. Unkno
 """
 
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -22,7 +22,7 @@ Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 NO_STAMP: Final = "000000000000"  # written by authors: not re-read yet, therefore stale
 
 
-def _truth(value: Any) -> Any:
+def _truth(value: object) -> object:
     """Read `true` and `false` only: `no`, `off` and `0` are answers that nobody meant as such."""
     words = {"true": True, "false": False}
     if isinstance(value, str):
@@ -125,7 +125,7 @@ class AttemptLimits(FileModel):
 ReviewPart = Literal["score", "by_module", "lesson_links"]
 
 
-def _none_is_empty(value: Any) -> Any:
+def _none_is_empty(value: object) -> object:
     return () if value == "none" else value
 
 

@@ -13,7 +13,7 @@ STAMP_LENGTH: Final = 12
 _NOT_MEANING: Final = frozenset({"version", "status", "source", "source_lang", "revisit"})
 
 
-def normalised(value: Any) -> Any:
+def normalised(value: object) -> object:
     """Return a value with every text in NFC and each run of white space made one space."""
     if isinstance(value, str):
         return " ".join(unicodedata.normalize("NFC", value).split())

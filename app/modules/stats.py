@@ -56,7 +56,7 @@ def pool_name(ratio: int) -> str:
 def stats_of(content: Content) -> Stats:
     """Return the figures of a content folder."""
     exam, course = content.exam, content.course
-    states = Counter(unit.state for unit in content.units())
+    states: Counter[str] = Counter(unit.state for unit in content.units())
     states.update(item.state for item in content.items.values())
     ratio = exam.pool_ratio if exam else 0
     return Stats(

@@ -113,7 +113,7 @@ class EditionStore:
             edition = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, see the module
         except FileNotFoundError:
             return None
-        except Exception:  # noqa: BLE001 - a damaged cache is made again, whatever is wrong with it
+        except Exception:  # a damaged cache is made again, whatever is wrong with it
             LOG.warning("content: the compiled edition %s cannot be read: made again", path)
             return None
         return edition if isinstance(edition, Edition) and edition.hash == name else None
@@ -127,13 +127,13 @@ class EditionStore:
         _write(folder / f"compiled-{code_hash()}.bin", pickle.dumps(edition, protocol=5))
 
     def _point_at(self, name: str) -> None:
+        """Name the newest good edition, and throw away the oldest beyond KEEP_EDITIONS."""
         _write(self._folder / _POINTER, name.encode("ascii"))
-        kept = sorted(
-            (path for path in self._folder.iterdir() if path.is_dir()),
-            key=lambda path: (path.name == name, path.stat().st_mtime),
-        )
-        for path in kept[:-KEEP_EDITIONS]:
-            shutil.rmtree(path, ignore_errors=True)
+        os.utime(self._folder / name)
+        used = sorted((path for path in self._folder.iterdir() if path.is_dir()), key=_last_use)
+        for path in used[:-KEEP_EDITIONS]:
+            if path.name != name:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 @cache
@@ -153,7 +153,17 @@ def _copy(tree: ContentTree, target: Path) -> None:
     for name in tree.media:
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(tree.root / name, fresh / name)
-    fresh.replace(target)
+    try:
+        fresh.replace(target)
+    except OSError:  # another process has just written the same files there
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _last_use(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another process has just thrown it away
+        return 0.0
 
 
 def _write(path: Path, content: bytes) -> None:

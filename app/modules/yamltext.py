@@ -167,12 +167,12 @@ def _path_of_next(parent: _Open | None) -> Path:
     return (*parent.path, len(parent.value) if parent.key is None else parent.key)
 
 
-def _value_of(event: NodeEvent) -> Any:
+def _value_of(event: NodeEvent) -> dict[str, Any] | list[Any] | str:
     if isinstance(event, MappingStartEvent):
         return {}
     if isinstance(event, SequenceStartEvent):
         return []
-    return event.value if isinstance(event, ScalarEvent) else None
+    return str(event.value) if isinstance(event, ScalarEvent) else ""
 
 
 def _place_of(event: Event) -> Place:
@@ -202,26 +202,33 @@ def validate(
     findings: list[Finding],
     *,
     at: Path = (),
-    data: Any = None,
+    data: Mapping[str, Any] | None = None,
 ) -> ModelT | None:
     """Return the model filled from the file (or from its part `at`), or None with findings."""
     value = _part(source.data, at) if data is None else data
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
+        problems = error.errors(include_url=False, include_input=False)
+        for problem in problems:
+            if any(_is_inside(other["loc"], problem["loc"]) for other in problems):
+                continue  # a list “too short” only because what it holds is wrong
             location = (*at, *problem["loc"])
             message = f"{'.'.join(map(str, problem['loc'])) or 'file'}: {problem['msg']}"
             findings.append(Finding(source.path, source.line(location), "schema", message))
         return None
 
 
-def _part(data: Any, at: Path) -> Any:
+def _is_inside(location: Path, outer: Path) -> bool:
+    return len(location) > len(outer) and location[: len(outer)] == outer
+
+
+def _part(data: Any, at: Path) -> object:  # noqa: ANN401 - whatever the file holds
     for step in at:
         data = data[step]
     return data
 
 
-def mapping(value: Any) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
     """Return the value if it is a mapping, else an empty one: for peeking before validation."""
     return value if isinstance(value, dict) else {}

@@ -1,0 +1,395 @@
+"""Every rule of the lint finds the one fault that was put into a faultless course."""
+
+from typing import NamedTuple
+
+import pytest
+
+from app.modules.findings import Finding
+from tests.modules.content_tree import ContentFolder
+
+LESSON = "fr/lessons/m01-l01.md"
+LESSON_AR = "ar/lessons/m01-l01.md"
+CASE = "fr/cases/m01-c1.md"
+CASE_AR = "ar/cases/m01-c1.md"
+BANK = "fr/bank/m01.yml"
+BANK_AR = "ar/bank/m01.yml"
+CLOZE = "fr/bank/m02.yml"
+
+
+class Fault(NamedTuple):
+    """One change to one file, the rule that must notice it, and the severity it must have."""
+
+    path: str
+    old: str
+    new: str
+    rule: str
+    severity: str = "error"
+    found_in: str = ""
+
+
+FAULTS = [
+    # reading
+    Fault("course.yml", "title: {fr: Un petit cours", "titel: {fr: Un petit cours", "schema"),
+    Fault("course.yml", "minutes: 40", "minutes: quarante", "schema"),
+    Fault("course.yml", "id: petit-cours", "id: &a petit-cours", "yaml-alias"),
+    Fault("course.yml", "id: petit-cours", "id: !!str petit-cours", "yaml-tag"),
+    Fault("course.yml", "source_lang: fr", "source_lang: fr\nsource_lang: ar", "yaml-duplicate"),
+    Fault(
+        "course.yml",
+        "id: petit-cours",
+        "id: petit-cours\nx: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]",
+        "yaml-depth",
+    ),
+    Fault("refs.yml", "source: PRESSE", "source: Journal du matin # page 3", "yaml-comment"),
+    Fault("refs.yml", "fr: un article de presse", "fr: un article : de presse", "yaml"),
+    Fault(LESSON, "version: 1", "version: un", "schema"),
+    Fault(LESSON, "version: 1", "version: 1\nauteur: X", "schema"),
+    Fault(LESSON, "---\nid:", "id:", "front-matter"),
+    Fault(LESSON_AR, "source:", "version: 1\nsource:", "schema"),
+    Fault(LESSON, "compte.", "com\u202epte.", "bidi"),
+    Fault(LESSON, "compte.", "com\x07pte.", "control"),
+    Fault(BANK, "type: single", "type: essay", "schema"),
+    Fault(BANK, "key: false", "key: no", "schema"),
+    Fault(BANK_AR, "stem: يفترض", "key: true, stem: يفترض", "schema"),
+    Fault(BANK_AR, "stem: يفترض", "level: 1, stem: يفترض", "schema"),
+    Fault(BANK_AR, "stem: يفترض", "refs: [cp-448-1], stem: يفترض", "schema"),
+    # the course
+    Fault("course.yml", "id: m01-l02, minutes", "id: m01-l01, minutes", "ids"),
+    Fault("course.yml", "id: m01-l02, minutes", "id: m02-l02, minutes", "ids"),
+    Fault("course.yml", "modules: [m01, m02]", "modules: [m01]", "ids"),
+    Fault("course.yml", "advised_after: [m01]", "advised_after: [m09]", "ids"),
+    Fault(
+        "course.yml",
+        "minutes: 10, status: planned",
+        "minutes: 10, status: written",
+        "announced",
+        "warning",
+    ),
+    Fault(
+        "course.yml",
+        "id: m02-l01, minutes: 12, status: written",
+        "id: m02-l01, minutes: 12, status: planned",
+        "announced",
+        "warning",
+        "fr/lessons/m02-l01.md",
+    ),
+    Fault(
+        "course.yml", "{id: m02-l01", "{id: m02-l09", "announced", "error", "fr/lessons/m02-l01.md"
+    ),
+    Fault(LESSON, "id: m01-l01", "id: m01-l09", "ids"),
+    Fault(LESSON_AR, "id: m01-l01", "id: m01-l09", "ids"),
+    Fault(LESSON, "title: Le mot", "title: Un autre mot", "title", "warning"),
+    Fault(LESSON_AR, "title: المفهوم", "title: مفهوم آخر", "title", "warning"),
+    Fault(LESSON, "minutes: 15", "minutes: 16", "minutes", "warning"),
+    Fault(LESSON, "objectives: [o1, o2]", "objectives: [o1, o9]", "objective"),
+    Fault(
+        "refs.yml",
+        "    says_ar: يعرف الفصل الاتجار بالبشر بفعل ووسيلة وغرض هو الاستغلال.\n",
+        "",
+        "law-summary",
+    ),
+    Fault("refs.yml", '    as_of: "2024-08-22"\n', "", "law-summary"),
+    Fault("refs.yml", "src: media/elements.svg", "src: media/absent.svg", "media"),
+    Fault("refs.yml", "ar: ecoute.ar.vtt", "ar: absent.ar.vtt", "captions"),
+    Fault("refs.yml", "captions: {fr: ecoute.fr.vtt, ar: ecoute.ar.vtt}, ", "", "captions"),
+    # texts
+    Fault(
+        LESSON,
+        "## Acte, moyen, but {#elements}",
+        "# Titre\n\n## Acte, moyen, but {#elements}",
+        "heading",
+    ),
+    Fault(LESSON, " {#enfant}", "", "heading"),
+    Fault(LESSON, "{#enfant}", "{#elements}", "heading"),
+    Fault(LESSON, "::: key", "::: clef", "directive"),
+    Fault(LESSON, "::: key", "::: key {une note}", "directive"),
+    Fault(LESSON, "::: key", "::: key {id=x}", "directive"),
+    Fault(LESSON, "::: reflect {id=seuil}", "::: reflect", "directive"),
+    Fault(LESSON, "::: trainer {minutes=15}", "::: trainer {minutes=quinze}", "directive"),
+    Fault(
+        LESSON, "cartes secrètes du formateur.\n:::", "cartes secrètes du formateur.", "directive"
+    ),
+    Fault(LESSON, "Repérer la", "::: reveal\nCaché.\n:::\n\nRepérer la", "opening"),
+    Fault(
+        LESSON,
+        "::: reveal\nLa réponse est ici.\n:::",
+        "::: reflect {id=seuil}\nEt ici ?\n:::",
+        "directive",
+    ),
+    Fault(
+        LESSON,
+        "::: trainer {minutes=15}\nFaites classer",
+        ":::: note\n::: trainer {minutes=15}\nSecret.\n:::\n::::\n\n::: trainer {minutes=15}\nFaites classer",
+        "trainer",
+    ),
+    Fault(LESSON, "Le [moyen]", "Le <b>vrai</b> [moyen]", "html"),
+    Fault(LESSON, "![Trois cercles se recoupent.]", "![]", "alt"),
+    Fault(LESSON, "[fig-elements]", "[fig-inconnue]", "media"),
+    Fault(
+        LESSON,
+        "![Trois cercles se recoupent.][fig-elements]",
+        "![Trois cercles.](https://example.org/x.png)",
+        "media",
+    ),
+    Fault(LESSON, "![Trois cercles se recoupent.][fig-elements]\n\n", "", "figure"),
+    Fault(LESSON, "media=vid-ecoute", "media=vid-inconnue", "media"),
+    Fault(LESSON, "**Transcription.** L'assistante sociale s'assied.\n", "", "transcript"),
+    Fault(LESSON, "(term:traite)", "(term:inconnu)", "term"),
+    Fault(LESSON, "[](law:palerme-3)", "[](law:palerme-99)", "law"),
+    Fault(LESSON, "check:m01-q01", "check:m01-q99", "check"),
+    Fault(LESSON, "check:m01-q01", "check:m01-q12", "check"),
+    Fault(LESSON, "case:m01-c1", "case:m01-c9", "case"),
+    Fault(LESSON, "lesson:m02-l01#peines", "lesson:m02-l07", "lesson"),
+    Fault(LESSON, "lesson:m02-l01#peines", "lesson:m02-l01#absente", "lesson"),
+    Fault(LESSON, "lesson:m02-l01#peines", "lesson:m01-l02", "planned", "warning"),
+    Fault(
+        LESSON, "[Vérifiez vos acquis](check:m01-q01)", "Puis [vérifiez](check:m01-q01).", "alone"
+    ),
+    Fault(LESSON, "(term:moyen)", "(//ailleurs.example/x)", "link"),
+    Fault(LESSON, "(term:moyen)", "(http://ailleurs.example/x)", "link"),
+    Fault(LESSON, "(term:moyen)", "(mailto:x@example.org)", "link"),
+    Fault(LESSON, "(term:moyen)", "(/modules/m01)", "link"),
+    Fault(LESSON, "(term:moyen)", "(#nulle-part)", "link"),
+    Fault(LESSON, "[leçon sur les peines]", "[]", "link"),
+    Fault(
+        LESSON_AR,
+        "::: reveal\nالجواب هنا.",
+        "::: reveal\nLa réponse est restée en français dans ce fichier.",
+        "language",
+    ),
+    Fault(LESSON, "Que feriez-vous ?", "ماذا كنتم ستفعلون في هذه الحالة بالضبط؟", "language"),
+    Fault(LESSON_AR, "الجواب", "الجـــواب", "kashida", "warning"),
+    # parity
+    Fault(LESSON_AR, "{#enfant}", "{#autre}", "twin-sections"),
+    Fault(LESSON_AR, "::: key", "::: note", "twin-directives"),
+    Fault(LESSON_AR, "[](law:palerme-3)", "[](law:cp-448-1)", "twin-links", "warning"),
+    Fault(
+        LESSON_AR,
+        "![ثلاث دوائر متقاطعة.][fig-elements]\n\n",
+        "ثلاث دوائر.\n\n",
+        "twin-images",
+        "warning",
+    ),
+    Fault(LESSON, "La réponse est ici.", "La réponse a changé.", "stale", "warning", LESSON_AR),
+    Fault(BANK, "stem: La traite suppose", "stem: La traite exige", "stale", "warning", BANK_AR),
+    Fault(BANK_AR, "      c: الوسيلة وحدها.\n", "", "twin-ids"),
+    Fault(BANK_AR, "s3: الإحالة", "s4: الإحالة", "twin-ids"),
+    Fault(BANK_AR, "r2: تهديده", "r3: تهديده", "twin-ids"),
+    Fault("ar/bank/m02.yml", "g1: {x: حدودا, y: شخصا}", "g1: {x: حدودا, z: شخصا}", "twin-ids"),
+    Fault(BANK_AR, "      c: لا تكفي الوسيلة وحدها.\n", "", "twin-ids", "warning"),
+    Fault(BANK_AR, "حسب [](law:cp-448-1)؟", "حسب القانون؟", "twin-links", "warning"),
+    Fault(BANK_AR, "  m01-v1: |", "  m01-v2: |", "twin-ids"),
+    # cases
+    Fault(CASE, "start: depart", "start: ailleurs", "case-graph"),
+    Fault(CASE, "(#seule){score=2}", "(#ailleurs){score=2}", "case-graph"),
+    Fault(CASE, "(#seule){score=2}", "(#protegee){score=2}", "case-graph"),
+    Fault(
+        CASE,
+        "- [Demander à lui parler seule](#seule){score=2}\n",
+        "- [Un](#seule){score=2}\n- [Deux](#seule)\n- [Trois](#seule)\n- [Quatre](#seule)\n",
+        "case-graph",
+    ),
+    Fault(
+        CASE,
+        "- [Lui demander une plainte](#laisse){score=0}\n  > L'aide ne dépend pas d'une plainte.\n",
+        "",
+        "case-graph",
+    ),
+    Fault(CASE, "Elle est à l'abri.", "Elle est à l'abri.\n\n[Suite](#laisse)", "case-graph"),
+    Fault(CASE, "max: 3", "max: 4", "case-graph"),
+    Fault(CASE_AR, "(#seule)", "(#seule){score=2}", "twin-score"),
+    # the bank
+    Fault(BANK, "id: m01-q12", "id: m02-q12", "ids"),
+    Fault(BANK, "id: m01-q12", "id: m01-q11", "ids"),
+    Fault(BANK, "module: m01", "module: m02", "ids"),
+    Fault(BANK, "    key: a\n", "    key: d\n", "key"),
+    Fault(BANK, "key: [a, b],", "key: [a, d],", "key"),
+    Fault(BANK, "key: [a, b],", "key: [a, a],", "key"),
+    Fault(BANK, "key: [a, b],", "key: [a, b, c],", "key"),
+    Fault(BANK, "key: {r1: acte, r2: moyen}", "key: {r1: acte}", "key"),
+    Fault(BANK, "key: {r1: acte, r2: moyen}", "key: {r1: acte, r2: autre}", "key"),
+    Fault(BANK, "key: [s1, s2, s3]", "key: [s1, s2, s2]", "key"),
+    Fault(CLOZE, "key: {g1: x, g2: y}", "key: {g1: x, g2: z}", "key"),
+    Fault(CLOZE, "{g2}.", "{g3}.", "gaps"),
+    Fault("ar/bank/m02.yml", "{g1}.", "الحدود.", "gaps"),
+    Fault(
+        BANK,
+        "status: reviewed, type: multi",
+        "status: reviewed, scoring: pairs, type: multi",
+        "scoring",
+    ),
+    Fault(BANK, "refs: [palerme-3]", "refs: [palerme-9]", "law"),
+    Fault(BANK, "refs: [palerme-3]", "refs: [presse-1]", "graded"),
+    Fault(BANK, "objective: o2", "objective: o7", "objective"),
+    Fault(LESSON, "objectives: [o1, o2]", "objectives: [o1]", "taught", "warning", BANK),
+    Fault(BANK, "enemies: [m01-q13]", "enemies: [m01-q77]", "ids"),
+    Fault(BANK, "vignette: m01-v1", "vignette: m01-v9", "ids"),
+    Fault(
+        BANK,
+        "      c: Le moyen ne fait pas la traite.\n",
+        "      a: Le moyen ne fait pas la traite.\n",
+        "why-not",
+    ),
+    Fault(BANK, "      c: Le moyen ne fait pas la traite.\n", "", "why-not", "warning"),
+    Fault(LESSON, "[Vérifiez vos acquis](check:m01-q01)\n\n", "", "unused", "note", BANK),
+    Fault(
+        BANK,
+        "a: L'acte et le but suffisent.",
+        "a: L'acte et le but suffisent, parce que la loi protège davantage les enfants que les adultes.",
+        "length",
+        "warning",
+    ),
+    Fault(BANK, "c: Le moyen seul.", "c: Toutes les réponses.", "all-above", "warning"),
+    Fault(BANK, "c: Le moyen seul.", "c: Le moyen, toujours.", "absolute", "warning"),
+    Fault(BANK_AR, "c: الوسيلة وحدها.", "c: الوسيلة فقط.", "absolute", "warning"),
+    Fault(BANK_AR, "c: الوسيلة وحدها.", "c: كل ما سبق.", "all-above", "warning"),
+    Fault(
+        BANK,
+        "Que faut-il établir selon l'[](law:cp-448-1) ?\n    options:\n      a: L'acte et le but suffisent.",
+        "Que ne faut-il pas établir selon l'[](law:cp-448-1) ?\n    options:\n      a: Le moyen n'est pas requis.",
+        "double-negation",
+        "warning",
+    ),
+    Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [](law:absent-1)."', "law"),
+    Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [ici](//ailleurs.example)."', "link"),
+    Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [ici](check:m01-q01)."', "link"),
+    # the exam
+    Fault("exam.yml", "per_module: {m01: 3, m02: 1}", "per_module: {m01: 2, m02: 1}", "blueprint"),
+    Fault("exam.yml", "levels: {1: 2, 2: 1, 3: 1}", "levels: {1: 2, 2: 1, 3: 2}", "blueprint"),
+    Fault("exam.yml", "m02: 1}", "m09: 1}", "blueprint"),
+    Fault(
+        "exam.yml",
+        "levels: {1: 2, 2: 1, 3: 1}",
+        "levels: {1: 1, 2: 1, 3: 2}",
+        "feasible",
+        "warning",
+    ),
+    Fault("exam.yml", "pool_ratio: 1", "pool_ratio: 2", "pool", "warning"),
+    Fault(
+        BANK,
+        "version: 1, status: reviewed, type: order",
+        "version: 1, status: draft, type: order",
+        "draft",
+        "note",
+    ),
+    Fault(
+        BANK,
+        "version: 1, status: reviewed, type: order",
+        "version: 1, status: draft, type: order",
+        "feasible",
+        "warning",
+        "exam.yml",
+    ),
+]
+
+
+def _where(fault: Fault) -> str:
+    return fault.found_in or fault.path
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f"{f.rule}: {f.new[:40]!a}")
+def test_the_lint_finds_the_fault(course: ContentFolder, fault: Fault) -> None:
+    course.replace(fault.path, fault.old, fault.new)
+
+    found = [one for one in course.lint() if one.rule == fault.rule]
+
+    assert [one.severity for one in found if one.path == _where(fault)][:1] == [fault.severity]
+
+
+def test_a_faultless_course_has_no_finding(course: ContentFolder) -> None:
+    assert course.lint() == ()
+
+
+def _only(findings: tuple[Finding, ...], rule: str) -> Finding:
+    (found,) = [one for one in findings if one.rule == rule]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "rule"),
+    [
+        (LESSON, "(term:moyen)", "(term:inconnu)", "term"),
+        (BANK, "refs: [palerme-3]", "refs: [palerme-9]", "law"),
+        ("refs.yml", "confidence: verified-press", "confidence: sure", "schema"),
+        ("course.yml", "minutes: 12", "minutes: douze", "schema"),
+    ],
+)
+def test_a_finding_names_the_line_of_the_fault(
+    course: ContentFolder, path: str, old: str, new: str, rule: str
+) -> None:
+    line = course.read(path)[: course.read(path).index(old)].count("\n") + 1
+    course.replace(path, old, new)
+
+    found = _only(course.lint(), rule)
+
+    assert (found.path, found.line) == (path, line)
+
+
+def test_a_missing_translation_is_a_warning(course: ContentFolder) -> None:
+    course.remove(LESSON_AR)
+
+    found = _only(course.lint(), "missing")
+
+    assert (found.path, found.severity) == (LESSON, "warning")
+
+
+def test_a_translation_without_its_source_is_an_error(course: ContentFolder) -> None:
+    course.remove(LESSON)
+
+    assert _only(course.lint(), "twin-source").path == LESSON_AR
+
+
+def test_an_item_translated_without_its_source_is_an_error(course: ContentFolder) -> None:
+    course.replace(BANK_AR, "id: m01-q12", "id: m01-q19")
+
+    assert _only(course.lint(), "twin-source").message.endswith("m01-q19 has no source")
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(course: ContentFolder) -> None:
+    course.write(LESSON, b"---\nid: m01-l01\ntitle: \xe9l\xe8ve\n---\n")
+
+    found = _only(course.lint(), "encoding")
+
+    assert (found.path, found.line) == (LESSON, 3)
+
+
+def test_an_oversized_file_is_refused_unread(course: ContentFolder) -> None:
+    course.write(LESSON, course.read(LESSON) + "x" * 1_000_001)
+
+    assert _only(course.lint(), "size").path == LESSON
+
+
+def test_a_link_between_files_is_not_followed(course: ContentFolder) -> None:
+    (course.root / "fr/lessons/m01-l07.md").symlink_to(course.root / LESSON)
+
+    assert _only(course.lint(), "link").path == "fr/lessons/m01-l07.md"
+
+
+def test_an_absent_folder_is_a_finding_and_not_an_exception(course: ContentFolder) -> None:
+    gone = ContentFolder(course.root / "nowhere")
+
+    assert "folder" in {one.rule for one in gone.lint()}
+
+
+def test_a_missing_course_file_is_an_error(course: ContentFolder) -> None:
+    course.remove("course.yml")
+
+    assert _only(course.lint(), "missing-file").path == "course.yml"
+
+
+def test_a_cycle_without_an_exit_is_found(course: ContentFolder) -> None:
+    course.replace(CASE, "(#protegee){score=1}", "(#depart){score=1}")
+    course.replace(CASE, "- [Lui demander une plainte](#laisse)", "- [Encore](#seule)")
+    course.replace(CASE, "- [Laisser passer](#laisse)", "- [Rester](#depart)")
+
+    messages = [one.message for one in course.lint() if one.rule == "case-graph"]
+
+    assert "no end can be reached from #depart" in messages
+
+
+def test_one_broken_bank_does_not_hide_behind_its_consequences(course: ContentFolder) -> None:
+    course.write(BANK, course.read(BANK) + "broken: [\n")
+
+    errors = [one for one in course.lint() if one.severity == "error"]
+
+    assert {(one.path, one.rule) for one in errors} == {(BANK, "yaml")}
