@@ -126,7 +126,7 @@ def _subscribe(subscriptions: Subscriptions, editions: EditionStore, settings: S
 
 
 def _housekeeping(session: Session, now: datetime) -> None:
-    accounts.forget_over(session, now)
+    accounts.forget_expired(session, now=now)
     letters.forget_sent_mail(session, now)
 
 
