@@ -1,7 +1,8 @@
 """A person's browser for the tests: httpx over the ASGI application, synchronous, with cookies."""
 
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypedDict, Unpack
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -9,6 +10,16 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from app.compose import Service
 from app.core.i18n import Language
 from app.main import create_app
+
+
+class Options(TypedDict, total=False):
+    """What httpx takes beside method and address."""
+
+    json: object
+    content: bytes
+    headers: dict[str, str]
+    params: dict[str, str]
+
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "https://test"}
 
@@ -45,17 +56,35 @@ class Browser:
         plain = path.startswith(("/api/", "/v/", "/V/", "/fr/", "/ar/", "/health", "/static/"))
         return path if plain or path == "" else f"/{self.language}{path}"
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
+    def get(self, path: str, **options: Unpack[Options]) -> httpx.Response:
         return self.request("GET", path, **options)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> httpx.Response:
-        return self.request("POST", path, data=data, **options)
+    def post(
+        self, path: str, data: Mapping[str, object] | None = None, **options: Unpack[Options]
+    ) -> httpx.Response:
+        return self.request("POST", path, data, **options)
 
-    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        headers = {**SAME_ORIGIN, **options.pop("headers", {})}
+    def request(
+        self,
+        method: str,
+        path: str,
+        data: Mapping[str, object] | None = None,
+        **options: Unpack[Options],
+    ) -> httpx.Response:
+        """Send a request as a page of this site would; `headers` add to or replace ours."""
+        given = options.get("headers", {})
+        headers = {name: value for name, value in {**SAME_ORIGIN, **given}.items() if value}
 
         async def send() -> httpx.Response:
-            return await self.client.request(method, self.path(path), headers=headers, **options)
+            return await self.client.request(
+                method,
+                self.path(path),
+                data=data,
+                headers=headers,
+                json=options.get("json"),
+                content=options.get("content"),
+                params=options.get("params"),
+            )
 
         return self._portal.call(send)
 

@@ -1,4 +1,4 @@
-"""What a learner has read: one row a lesson, and the dated facts that later editions never lower."""
+"""What a learner has read: one row a lesson, and dated facts that no later edition lowers."""
 
 from datetime import datetime
 

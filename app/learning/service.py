@@ -1,4 +1,4 @@
-"""The rules of progress: sections add up to lessons, lessons to modules; nothing is ever lowered."""
+"""The rules of progress: sections make lessons, lessons make modules; nothing is ever lowered."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
