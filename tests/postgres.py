@@ -29,7 +29,10 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c max_connections=200"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories={self.folder}"
+            " -c max_connections=200"
+        )
         self._run(
             "pg_ctl", "start", "--wait", f"--pgdata={self.data}",
             f"--log={self.folder / 'log'}", f"--options={options}",
