@@ -13,7 +13,7 @@ State = Literal["current", "stale", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class HtmlBlock:
-    """Running text: a paragraph, a list, a table, a figure, a video. `anchor` is already in the HTML."""
+    """Running text: a paragraph, a list, a table, a figure, a video. It holds its `anchor`."""
 
     kind: ClassVar[str] = "html"
     anchor: str
@@ -22,7 +22,7 @@ class HtmlBlock:
 
 @dataclass(frozen=True, slots=True)
 class LawBlock:
-    """“En bref”: the summary of one article, from refs.yml, where a paragraph is only its citation."""
+    """“En bref”: the summary of an article, from refs.yml, where a paragraph only cites it."""
 
     kind: ClassVar[str] = "law"
     anchor: str
@@ -126,7 +126,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class LessonText:
-    """A lesson in one language. `references` are law ids and `terms` slugs, in order of citation."""
+    """A lesson in one language. `references` are law ids, `terms` slugs, in order of citation."""
 
     lesson_id: str
     language: Language

@@ -58,7 +58,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceText:
-    """A choice in words; `feedback_html` is shown once it is taken, and cites `references`, `terms`."""
+    """A choice in words. `feedback_html`, shown once it is taken, cites `references`, `terms`."""
 
     target: str
     label: Markup

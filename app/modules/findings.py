@@ -6,13 +6,13 @@ from typing import Final, Literal
 
 Severity = Literal["error", "warning", "note"]
 
-# error: no edition is made of it. warning: to be mended, learners are not harmed. note: for information.
+# error: no edition is made of it. warning: to be mended, no harm to learners. note: to be known.
 _ORDER: Final[dict[Severity, int]] = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark about a content file: `path` from the content folder, `line` from 1 (0: no line)."""
+    """One remark about a content file: `path` from its folder, `line` from 1 (0: no line)."""
 
     path: str
     line: int

@@ -33,7 +33,7 @@ class ItemSource(FileModel):
     refs: tuple[Slug, ...] = Field(min_length=1)
     stem: Text
     why: Text
-    why_not: Texts = {}
+    why_not: Texts = Field(default_factory=dict)
     scoring: Scoring = "partial"
     vignette: VignetteId | None = None
     enemies: tuple[ItemId, ...] = ()
@@ -113,7 +113,7 @@ class ItemTwin(FileModel):
     source: Stamp
     stem: Text
     why: Text
-    why_not: Texts = {}
+    why_not: Texts = Field(default_factory=dict)
 
 
 class OptionsTwin(ItemTwin):
@@ -160,11 +160,11 @@ class BankHead(FileModel):
     """The head of a bank file, without its items."""
 
     module: ModuleId
-    vignettes: dict[VignetteId, Text] = {}
+    vignettes: dict[VignetteId, Text] = Field(default_factory=dict)
 
 
 class BankTwinHead(FileModel):
     """The head of a translated bank file: it may repeat the module."""
 
     module: ModuleId | None = None
-    vignettes: dict[VignetteId, Text] = {}
+    vignettes: dict[VignetteId, Text] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the links of a text lead to: the law, a term, a lesson, a figure; and the cleaning of HTML."""
+"""What the links of a text lead to: law, terms, lessons, figures; and the cleaning of HTML."""
 
 import re
 from collections.abc import Mapping
@@ -119,7 +119,7 @@ def media_path(media: Media, language: Language, files: frozenset[str]) -> str:
 
 
 def resolve_inline(children: list[Token], language: Language, targets: Targets) -> list[Token]:
-    """Return inline tokens whose scheme links became links to pages; what is refused becomes text."""
+    """Return inline tokens whose links lead to pages; what is refused becomes plain words."""
     resolved: list[Token] = []
     index = 0
     while index < len(children):
@@ -195,7 +195,7 @@ def _own_link(scheme: str, name: str, language: Language, targets: Targets) -> s
 
 
 def _label(scheme: str, name: str, language: Language, targets: Targets) -> str:
-    """Return the words of a link that was left empty: the official label in the reader's language."""
+    """Return the words of a link left empty: the official label in the reader's language."""
     if scheme == "law" and name in targets.laws:
         return isolate_numbers(targets.laws[name].label(language))
     if scheme == "term" and name in targets.terms:

@@ -29,7 +29,8 @@ MIN_LENGTH_GAP: Final = 25  # characters: short options may differ in length
 _ALL_ABOVE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(
         r"(toutes|aucune|l['’]ensemble) (de )?(ces|les|des) (réponses|propositions)|"
-        r"(aucune|toutes) (de ces|des|les) réponses|tous les (choix|éléments) (ci-dessus|précédents)",
+        r"(aucune|toutes) (de ces|des|les) réponses|"
+        r"tous les (choix|éléments) (ci-dessus|précédents)",
         re.IGNORECASE,
     ),
     "ar": re.compile(r"(كل|جميع) (ما سبق|الأجوبة|الإجابات|الاقتراحات)|لا (شيء|أي) مما سبق"),
@@ -115,12 +116,12 @@ def gaps_in_stems(content: Content) -> Iterator[Finding]:
             (item.source, item.path, content.item_line(item, "stem")),
             (item.twin, item.twin_path, content.twin_line(item, "stem")),
         ):
-            if isinstance(words, ClozeSource | ClozeTwin):
-                if sorted(GAP.findall(words.stem)) != sorted(words.gaps):
-                    message = (
-                        f"{item.id}: the stem must hold {{{'}, {'.join(words.gaps)}}} once each"
-                    )
-                    yield Finding(path, line, "gaps", message)
+            if not isinstance(words, ClozeSource | ClozeTwin):
+                continue
+            if sorted(GAP.findall(words.stem)) != sorted(words.gaps):
+                gaps = "}, {".join(words.gaps)
+                message = f"{item.id}: the stem must hold {{{gaps}}} once each"
+                yield Finding(path, line, "gaps", message)
 
 
 def scoring_fits(_content: Content, item: ItemUnit) -> Iterator[Problem]:
@@ -150,7 +151,7 @@ def known_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 
 def taught_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
-    """Check that an exam item is about something that a listed lesson teaches; else it is not drawn."""
+    """Check that a listed lesson teaches what an exam item is about; else it is not drawn."""
     taught = {
         (unit.module_id, objective)
         for unit in content.lessons.values()

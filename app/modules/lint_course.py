@@ -13,23 +13,30 @@ Rule = Callable[[Content], Iterable[Finding]]
 
 
 def unique_ids(content: Content) -> Iterator[Finding]:
-    """Check that module, lesson, case and objective ids are unique, and begin with their module's id."""
-    if content.course is None:
-        return
-    for module in content.course.modules:
-        for kind, ids in (
-            ("lesson", [entry.id for entry in module.lessons]),
-            ("case", [entry.id for entry in module.cases]),
-            ("objective", [objective.id for objective in module.objectives]),
-        ):
-            for wrong in (one for one, count in Counter(ids).items() if count > 1):
-                yield _course(content, module.id, f"the {kind} {wrong} of {module.id} is twice")
-        for entry_id in _announced(module):
-            if not entry_id.startswith(f"{module.id}-"):
-                yield _course(content, module.id, f"{entry_id} does not belong to {module.id}")
-    for wrong, count in Counter(module.id for module in content.course.modules).items():
-        if count > 1:
-            yield _course(content, wrong, f"the module {wrong} is written twice")
+    """Check that ids are unique, and that a lesson or a case begins with its module's id."""
+    modules = content.course.modules if content.course else ()
+    for module in modules:
+        for message in _id_problems(module):
+            yield _course(content, module.id, message)
+    for wrong in _repeated([module.id for module in modules]):
+        yield _course(content, wrong, f"the module {wrong} is written twice")
+
+
+def _id_problems(module: Module) -> Iterator[str]:
+    for kind, ids in (
+        ("lesson", [entry.id for entry in module.lessons]),
+        ("case", [entry.id for entry in module.cases]),
+        ("objective", [objective.id for objective in module.objectives]),
+    ):
+        for wrong in _repeated(ids):
+            yield f"the {kind} {wrong} of {module.id} is written twice"
+    for entry_id in _announced(module):
+        if not entry_id.startswith(f"{module.id}-"):
+            yield f"{entry_id} does not belong to {module.id}"
+
+
+def _repeated(ids: list[str]) -> list[str]:
+    return [one for one, count in Counter(ids).items() if count > 1]
 
 
 def known_modules(content: Content) -> Iterator[Finding]:
@@ -124,7 +131,7 @@ def known_objectives(content: Content) -> Iterator[Finding]:
 
 
 def both_summaries(content: Content) -> Iterator[Finding]:
-    """Check that a law is summarised in both languages or in none, with its publication and its date."""
+    """Check that a law is summarised in both languages or in none, with the date of its text."""
     for law_id, law in content.refs.laws.items():
         line = content.line(REFS_FILE, "laws", law_id)
         if (law.says_fr is None) != (law.says_ar is None):

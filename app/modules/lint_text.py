@@ -69,13 +69,12 @@ def at_least_one_section(document: Document, _targets: Targets) -> Iterator[Find
 
 def directive_syntax(document: Document, _targets: Targets) -> Iterator[Finding]:
     """Check that a directive is one of the nine, has its own attributes only, and is closed."""
-    for index, token in enumerate(document.tokens):
+    for token in document.tokens:
         if token.type == "container_directive_open":
             yield from _directive(document, token)
-        elif token.type == "inline" and document.tokens[index - 1].type == "paragraph_open":
-            if token.content.lstrip().startswith(":::"):
-                message = f"unknown directive “{token.content.splitlines()[0].strip()}”"
-                yield Finding(document.path, _line(token), "directive", message)
+        elif token.type == "inline" and token.content.lstrip().startswith(":::"):
+            message = f"unknown directive “{token.content.splitlines()[0].strip()}”"
+            yield Finding(document.path, _line(token), "directive", message)
 
 
 def _directive(document: Document, token: Token) -> Iterator[Finding]:
@@ -94,12 +93,11 @@ def _directive(document: Document, token: Token) -> Iterator[Finding]:
 
 
 def trainer_blocks(document: Document, _targets: Targets) -> Iterator[Finding]:
-    """Check that a trainer's note stands alone in a section: hidden inside another block it could leak."""
+    """Check that a trainer's note stands alone: hidden inside another block it could leak."""
     for token in document.tokens:
-        if token.type == "container_directive_open" and token.meta["name"] == "trainer":
-            if token.level > 0:
-                message = "a trainer block stands at the first level, not inside another block"
-                yield Finding(document.path, _line(token), "trainer", message)
+        if token.meta.get("name") == "trainer" and token.level > 0:
+            message = "a trainer block stands at the first level, not inside another block"
+            yield Finding(document.path, _line(token), "trainer", message)
 
 
 def blocks_in_sections(document: Document, _targets: Targets) -> Iterator[Finding]:
@@ -154,7 +152,7 @@ def images(document: Document, _targets: Targets) -> Iterator[Finding]:
 
 
 def figures_and_videos(document: Document, targets: Targets) -> Iterator[Finding]:
-    """Check that a figure begins with its image; a video is in the catalogue and its body is the transcript."""
+    """Check that a figure begins with its image, and that a video is known and has a transcript."""
     for index, token in enumerate(document.tokens):
         if token.type != "container_directive_open":
             continue
@@ -188,7 +186,7 @@ def links_of_texts(document: Document, targets: Targets) -> Iterator[Finding]:
 
 
 def links_of_items(content: Content) -> Iterator[Finding]:
-    """Check that the links of questions and explanations lead somewhere that exists and is allowed."""
+    """Check that the links of questions and explanations lead somewhere, and are allowed."""
     targets = targets_of(content)
     for item in content.items.values():
         for words, path, line in (

@@ -155,7 +155,7 @@ class Renderer:
 def split_sections(
     tokens: tuple[Token, ...],
 ) -> tuple[list[Token], list[tuple[Token, Token, list[Token]]]]:
-    """Return the tokens before the first H2, then (heading, its inline, tokens) for each section."""
+    """Return the tokens before the first H2, then (heading, its inline, tokens) by section."""
     opening: list[Token] = []
     sections: list[tuple[Token, Token, list[Token]]] = []
     current, index = opening, 0

@@ -305,5 +305,5 @@ def _arrivals(text: CaseText, node: str) -> tuple[Arrival, ...]:
 
 
 def _untranslated(node: str) -> SceneText:
-    """Stand in for a scene without a translation: the page says so and links to the other language."""
+    """Stand in for a scene that is not translated: the page says so."""
     return SceneText(node, "", EMPTY, (), is_end=False, continues=False, references=(), terms=())

@@ -159,8 +159,9 @@ class PageSection:
     """One section. Each block has `.kind` and `.anchor`.
 
     html: `.html`. law: `.law_id` (see `page.laws`). check: `.item_id` (see `page.checks`).
-    case: `.case_id` (see `page.cases`). admonition: `.name` (key, note, warning, practice), `.html`.
-    reveal: `.html`. reflect: `.id`, `.html`. `margin` lists articles cited only in running text.
+    case: `.case_id` (see `page.cases`). reveal: `.html`.
+    admonition: `.name` (key, note, warning, practice), `.html`.
+    reflect: `.id`, `.html`. `margin` lists articles cited only in running text.
     """
 
     id: str
@@ -213,7 +214,7 @@ class SceneChoice:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The consequence of the choice that led here: an element with this `id`, shown by `:target`."""
+    """The consequence of a choice that leads here: an element of this `id`, shown by `:target`."""
 
     id: str
     choice_html: Markup
@@ -273,7 +274,7 @@ class GlossaryGroup:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryPage:
-    """`/glossary/`: every term, by letter of the page's language (alef forms and the article ignored)."""
+    """`/glossary/`: every term by letter; the article and the forms of alef do not count."""
 
     groups: tuple[GlossaryGroup, ...]
     count: int

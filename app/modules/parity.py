@@ -1,4 +1,4 @@
-"""Twins say the same thing in the same places: sections, directives, links, images, ids of options."""
+"""Twins say the same in the same places: sections, directives, links, images, options."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest

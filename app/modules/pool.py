@@ -1,4 +1,4 @@
-"""The pool of the final quiz: what can be drawn, how much of it there is, and whether it suffices."""
+"""The pool of the final quiz: what can be drawn, how much there is, whether it suffices."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ def taught(content: Content) -> frozenset[tuple[str, str]]:
 
 
 def servable(content: Content) -> list[ItemUnit]:
-    """Return the exam items that may be drawn: reviewed, current, taught, on verified references."""
+    """Return the exam items that may be drawn (`Edition.exam_items`, before an edition exists)."""
     objectives = taught(content)
     return [
         item

@@ -1,4 +1,4 @@
-"""From files to parsed, validated sources: everything the lint looks at and editions are made of."""
+"""From files to parsed, validated sources: what the lint looks at and editions are made of."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -132,7 +132,7 @@ def read_trees(content_root: Path, exam_root: Path | None = None) -> tuple[Conte
 
 
 def read_content(content_root: Path, exam_root: Path | None = None) -> Content:
-    """Read a content folder. With `exam_root`, exam items come from there and not from the course."""
+    """Read a content folder. With `exam_root`, exam items come from there alone."""
     return content_of(read_trees(content_root, exam_root))
 
 

@@ -89,7 +89,7 @@ def term_card(edition: Edition, slug: str, language: Language) -> TermCard:
 
 
 def letter_of(name: str, language: Language) -> str:
-    """Return the letter under which a term is filed: the article, accents and alef forms ignored."""
+    """Return the letter under which a term is filed: article, accents, alef forms ignored."""
     bare = _ARTICLE[language].sub("", name.strip().lower())
     folded = fold_name(bare.split(maxsplit=1)[0] if bare.split() else bare)
     return folded[:1].upper() or "#"

@@ -153,7 +153,9 @@ class Exam(FileModel):
     every_objective: int = Field(ge=0)
     pool_ratio: int = Field(ge=1)
     review: Review
-    weights: dict[Literal["single", "multi", "truefalse", "match", "order", "cloze"], float] = {}
+    weights: dict[Literal["single", "multi", "truefalse", "match", "order", "cloze"], float] = (
+        Field(default_factory=dict)
+    )
 
 
 Confidence = Literal["verified", "verified-press", "recall"]
@@ -232,7 +234,7 @@ class Captions(FileModel):
 
 
 class Media(FileModel):
-    """A figure or a video: `src` from the content folder; `.fr.svg`/`.ar.svg` variants are found by name."""
+    """A figure or a video; variants `.fr.svg` and `.ar.svg` of `src` are found by name."""
 
     src: Annotated[str, StringConstraints(pattern=r"^media/[A-Za-z0-9][A-Za-z0-9._-]*$")]
     captions: Captions | None = None
@@ -245,9 +247,9 @@ class Media(FileModel):
 class Refs(FileModel):
     """refs.yml: laws, glossary, media."""
 
-    laws: dict[Slug, Law] = {}
-    terms: dict[Slug, Term] = {}
-    media: dict[Slug, Media] = {}
+    laws: dict[Slug, Law] = Field(default_factory=dict)
+    terms: dict[Slug, Term] = Field(default_factory=dict)
+    media: dict[Slug, Media] = Field(default_factory=dict)
 
 
 class LessonFront(FileModel):

@@ -17,7 +17,7 @@ TEXT_SUFFIXES: Final = frozenset({".md", ".yml", ".vtt"})
 
 @dataclass(frozen=True, slots=True)
 class ContentTree:
-    """Every file of a content folder: texts with their bytes, media by digest; `hash` names them all."""
+    """Every file of a content folder: texts as bytes, media by digest; `hash` names them all."""
 
     root: Path
     texts: Mapping[str, bytes]
@@ -114,7 +114,7 @@ def decode(path: str, content: bytes, findings: list[Finding]) -> str | None:
 
 
 def _forbidden_characters(path: str, text: str) -> Iterator[Finding]:
-    """Name each line with a bidi control (it can reorder what a reader sees) or a control character."""
+    """Name each line with a bidi control (it reorders what a reader sees) or another control."""
     for number, line in enumerate(text.split("\n"), start=1):
         for character in line:
             if character in BIDI_CONTROLS:

@@ -33,7 +33,7 @@ def unit_hash(fields: Mapping[str, Any], body: str = "") -> str:
 
 
 def state_of(stamp: str | None, source_hash: str) -> State:
-    """Return `missing` without a translation, `stale` when the source has changed, else `current`."""
+    """Return `missing` without a translation, `stale` once the source changed, else `current`."""
     if stamp is None:
         return "missing"
     return "current" if source_hash.startswith(stamp) else "stale"

@@ -34,7 +34,7 @@ class EditionStore:
     """The edition in force. `findings` are the errors that keep the folder's own from being it."""
 
     def __init__(self, content_root: Path, cache_dir: Path, exam_root: Path | None = None) -> None:
-        """Load the folder's edition, else the last good one; raises NoGoodEdition without either."""
+        """Load the folder's edition, else the last good one, else raise NoGoodEdition."""
         self._content_root = content_root
         self._exam_root = exam_root
         self._folder = cache_dir / "editions"

@@ -1,4 +1,4 @@
-"""The dialect of Markdown that authors write: CommonMark, tables, nine directives, ids on headings."""
+"""The dialect of Markdown that authors write: CommonMark, tables, nine directives, section ids."""
 
 import re
 from collections.abc import Iterator, Mapping

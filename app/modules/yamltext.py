@@ -147,7 +147,7 @@ def _take(event: NodeEvent, stack: list[_Open], result: YamlText) -> None:
     elif parent.key is not None:
         parent.value[parent.key] = value
         parent.key = None
-    if not isinstance(event, ScalarEvent):
+    if not isinstance(value, str):
         stack.append(_Open(value, path))
 
 

@@ -1,5 +1,7 @@
 """A small, complete and faultless course, written to a folder; tests break one thing in a copy."""
 
+# ruff: noqa: E501 - content files are shown as authors write them
+
 from dataclasses import dataclass
 from pathlib import Path
 

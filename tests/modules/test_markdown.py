@@ -69,12 +69,13 @@ def test_the_opening_stands_before_the_sections(edition: Edition) -> None:
 
 
 def test_an_empty_citation_takes_the_label_of_the_reader_language(edition: Edition) -> None:
-    for language, label in (
+    labels: tuple[tuple[Language, str], ...] = (
         ("fr", "article <bdi>448-1</bdi> du Code pénal"),
         ("ar", "الفصل <bdi>448-1</bdi> من مجموعة القانون الجنائي"),
-    ):
-        html = all_html(edition, language)
-        assert f'<a class="law-ref" href="/{language}/texts/cp-448-1">{label}</a>' in html
+    )
+    for language, label in labels:
+        link = f'<a class="law-ref" href="/{language}/texts/cp-448-1">{label}</a>'
+        assert link in all_html(edition, language)
 
 
 def test_a_paragraph_of_one_citation_is_the_summary_of_the_law(edition: Edition) -> None:
@@ -114,7 +115,11 @@ def test_a_video_has_captions_in_both_languages_and_its_transcript(edition: Edit
 
 
 def test_a_trainer_note_is_kept_apart(edition: Edition) -> None:
-    for language, secret in (("fr", "cartes secrètes"), ("ar", "بطاقات سرية")):
+    secrets: tuple[tuple[Language, str], ...] = (
+        ("fr", "cartes secrètes"),
+        ("ar", "بطاقات سرية"),
+    )
+    for language, secret in secrets:
         text = edition.lesson_text("m01-l01", language)
 
         assert secret in text.trainer_notes[0].html

@@ -31,7 +31,7 @@ def item(module_id: str, level: int, number: int) -> ItemUnit:
 
 def pool(**cells: int) -> list[ItemUnit]:
     """Return `m01_2=3`: three items of module m01 and level 2."""
-    found = []
+    found: list[ItemUnit] = []
     for name, count in cells.items():
         module_id, level = name.split("_")
         found += [item(module_id, int(level), 10 + len(found) + n) for n in range(count)]

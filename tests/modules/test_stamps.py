@@ -114,21 +114,19 @@ def test_only_a_translation_can_be_stamped(course: ContentFolder, path: str) -> 
     assert [one.rule for one in report.findings] == ["stamp"]
 
 
+def swap_fronts(course: ContentFolder, *, source: str, facts: str, twin: str) -> None:
+    """Make one language the source of the lesson and the other its translation."""
+    for path, added in ((source, facts), (twin, "source: 000000000000\n")):
+        lines = course.read(path).split("\n")
+        end = lines.index("---", 1)
+        kept = [line for line in lines[1:end] if line.startswith(("id:", "title:"))]
+        body = "\n".join(lines[end:])
+        course.write(path, "---\n" + "\n".join(kept) + f"\n{added}{body}")
+
+
 def test_a_lesson_drafted_in_arabic_has_its_translation_in_french(course: ContentFolder) -> None:
-    french, arabic = course.read(LESSON), course.read(LESSON_AR)
-    head = "version: 1\nminutes: 15\nobjectives: [o1, o2]\ncontent_note: true\n"
-    course.write(
-        LESSON_AR,
-        arabic.replace("source: ", f"source_lang: ar\n{head}x: ").split("x: ")[0]
-        + "title"
-        + arabic.split("\ntitle", 1)[1],
-    )
-    course.write(
-        LESSON,
-        french.replace(head.split("minutes")[0], "source: 000000000000\n").replace(
-            "minutes: 15\nobjectives: [o1, o2]\ncontent_note: true\n", ""
-        ),
-    )
+    facts = "version: 1\nminutes: 15\nobjectives: [o1, o2]\ncontent_note: true\n"
+    swap_fronts(course, source=LESSON_AR, facts=f"source_lang: ar\n{facts}", twin=LESSON)
 
     unit = read_content(course.root).lessons["m01-l01"]
 
