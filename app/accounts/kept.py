@@ -12,7 +12,7 @@ from app.accounts.schemas import SignInForm
 from app.core.i18n import LANGUAGES
 
 HOME: Final = "/me/"
-_PATH: Final = re.compile(r"/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
+_PATH: Final = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
 _MAX_PATH: Final = 1000
 _SECRETS: Final = re.compile("password|token", re.IGNORECASE)
 
@@ -75,7 +75,7 @@ def next_path(wanted: str) -> str:
 
 
 def _is_plain_path(path: str) -> bool:
-    return len(path) <= _MAX_PATH and _PATH.fullmatch(path) is not None
+    return len(path) <= _MAX_PATH and "//" not in path and _PATH.fullmatch(path) is not None
 
 
 def _is_field(field: object) -> bool:
