@@ -160,7 +160,14 @@ def _restore_postgresql(dump: Path, url: URL) -> None:
 
 def _run_postgresql(command: list[str], url: URL) -> None:
     """Run a PostgreSQL tool; the password goes by the environment, which `ps` does not show."""
-    dsn = url.set(drivername="postgresql", password=None).render_as_string()
+    dsn = URL.create(
+        "postgresql",
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query=url.query,
+    ).render_as_string()
     environment = dict(os.environ)
     if url.password is not None:
         environment["PGPASSWORD"] = str(url.password)

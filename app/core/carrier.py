@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from huey import Huey, PostgresHuey, crontab
+from huey import Huey, crontab
 from huey.consumer import Consumer, Scheduler
 from huey.registry import Message
 from huey.serializer import Serializer
-from huey.storage import SqliteStorage
+from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
@@ -64,6 +64,26 @@ class SafeSqliteStorage(SqliteStorage):  # type: ignore[misc]
         self._set_journal_mode(connection)
         connection.execute("pragma synchronous=1")  # the rows are the truth, this only carries
         return connection
+
+
+class TidyPostgresStorage(PostgresStorage):  # type: ignore[misc]
+    """huey's PostgreSQL storage, which can close the connections of every thread, not only one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - huey has no types
+        self._opened: list[Any] = []
+        super().__init__(*args, **options)
+
+    def _connect(self) -> Any:  # noqa: ANN401
+        connection = super()._connect()
+        self._opened = [known for known in self._opened if not known.closed] + [connection]
+        return connection
+
+    _create_connection = _connect
+
+    def close_all(self) -> None:
+        """Close what any thread has opened."""
+        for connection in self._opened:
+            connection.close()
 
 
 class FrequentScheduler(Scheduler):  # type: ignore[misc]
@@ -128,6 +148,8 @@ class HueyCarrier:
     def close(self) -> None:
         """Close the carrier's own connections."""
         self.huey.storage.close()
+        if isinstance(self.huey.storage, TidyPostgresStorage):
+            self.huey.storage.close_all()
 
     def consumer(self, *, threads: int = 2) -> Consumer:
         """Return the loop that runs the jobs until it is told to stop."""
@@ -149,7 +171,13 @@ def _huey(database: Database, data_dir: Path) -> Huey:
             filename=str(data_dir / "jobs.sqlite3"),
         )
     dsn = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return PostgresHuey("lms", results=False, serializer=JsonMessages(), dsn=dsn)
+    return Huey(
+        "lms",
+        results=False,
+        serializer=JsonMessages(),
+        storage_class=TidyPostgresStorage,
+        dsn=dsn,
+    )
 
 
 def _named_task(

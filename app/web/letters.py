@@ -76,9 +76,9 @@ def compose_letter(templates: Templates, settings: Settings, mail: Mail) -> Emai
     message["Message-ID"] = make_msgid(
         idstring=mail.id.hex, domain=settings.mail_from.split("@")[-1]
     )
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n", charset="utf-8")
+    message["Content-Language"] = language  # last: set_content removes every Content-… header
     return message
 
 
