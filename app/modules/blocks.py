@@ -1,14 +1,14 @@
 """What a rendered lesson is made of: sections of blocks, ready for a template."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 from markupsafe import Markup
 
 from app.core.i18n import Language
+from app.modules.kinds import State
 
 EMPTY: Final = Markup("")
-State = Literal["current", "stale", "missing"]
 
 
 @dataclass(frozen=True, slots=True)

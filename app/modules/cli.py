@@ -1,9 +1,13 @@
-"""`lms content`: check the course, stamp translations, count."""
+"""`lms content`: check the course, stamp translations, count.
+
+Each command loads what it needs: `lms serve` imports this file too, and is spared the parsers.
+"""
+# ruff: noqa: PLC0415 - see above
 
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -12,10 +16,11 @@ from rich.table import Table
 
 from app.core.settings import Settings
 from app.modules.findings import Finding
-from app.modules.lint import lint
-from app.modules.reader import Content, read_content
-from app.modules.stamping import StampReport, stamp
-from app.modules.stats import Stats, stats_of
+
+if TYPE_CHECKING:
+    from app.modules.reader import Content
+    from app.modules.stamping import StampReport
+    from app.modules.stats import Stats
 
 FINDINGS_EXIT: Final = 1
 app = typer.Typer(help="Check the course, stamp translations, count.", no_args_is_help=True)
@@ -41,6 +46,8 @@ def lint_command(
     as_json: AsJson = False,
 ) -> None:
     """Check every file of the course. Exit code 1 when something is to be mended."""
+    from app.modules.lint import lint
+
     content = _read(root, exam_root)
     findings = _under(lint(content), paths or [], content.tree.root)
     if as_json:
@@ -59,6 +66,8 @@ def stamp_command(
     as_json: AsJson = False,
 ) -> None:
     """Write into translations which state of the source they were re-read against."""
+    from app.modules.stamping import stamp
+
     content = _read(root, None)
     reports = [stamp(content, _relative(file, content.tree.root)) for file in files]
     if as_json:
@@ -76,6 +85,8 @@ def stats_command(
     *, root: Root = None, exam_root: ExamRoot = None, as_json: AsJson = False
 ) -> None:
     """Count lessons, items and references, and say how large the exam pool is."""
+    from app.modules.stats import stats_of
+
     stats = stats_of(_read(root, exam_root))
     if as_json:
         typer.echo(json.dumps(stats.as_dict(), ensure_ascii=False, indent=1))
@@ -83,7 +94,9 @@ def stats_command(
         _show_stats(stats)
 
 
-def _read(root: Path | None, exam_root: Path | None) -> Content:
+def _read(root: Path | None, exam_root: Path | None) -> "Content":
+    from app.modules.reader import read_content
+
     settings = Settings()
     folder = root or Path(settings.content_root)
     if not folder.is_dir():
@@ -103,7 +116,7 @@ def _under(findings: tuple[Finding, ...], paths: list[str], root: Path) -> tuple
     return tuple(one for one in findings if not wanted or one.path.startswith(wanted))
 
 
-def _report_data(report: StampReport) -> dict[str, object]:
+def _report_data(report: "StampReport") -> dict[str, object]:
     findings = [one.as_dict() for one in report.findings]
     return {"path": report.path, "changed": report.changed, "findings": findings}
 
@@ -121,7 +134,7 @@ def _show_findings(findings: tuple[Finding, ...]) -> None:
     console.print(f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
 
 
-def _show_stats(stats: Stats) -> None:
+def _show_stats(stats: "Stats") -> None:
     console = Console(highlight=False)
     table = Table(title=f"Edition {stats.edition} ({stats.hash[:12]})")
     for name in ("module", "lessons", "planned", "cases", "words", "checks", "exam", "drafts"):

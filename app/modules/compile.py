@@ -1,9 +1,10 @@
 """From parsed sources to an edition: everything a learner reads is rendered here, once."""
 
 from app.core.i18n import LANGUAGES, Language
-from app.modules.bank import build_item
+from app.modules.bankbuild import build_item
 from app.modules.blocks import Lesson, LessonText
-from app.modules.cases import CaseText, read_case, render_scenes
+from app.modules.casebuild import read_case, render_scenes
+from app.modules.cases import CaseText
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.links import Targets

@@ -6,19 +6,18 @@ have no such field, so that French and Arabic can never disagree on them.
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints
 
 from app.core.i18n import Language
+from app.modules.kinds import ItemType, Scoring, Status, Use
 from app.modules.schemas import FileModel, Level, ModuleId, ObjectiveId, Slug, Stamp, Text, Truth
+
+__all__ = ["ItemType", "Scoring", "Use"]  # named here too: they are part of an item's shape
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-q\d{2,3}$")]
 VignetteId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-v\d{1,2}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,15}$")]
 Texts = dict[OptionId, Text]
-ItemType = Literal["single", "multi", "truefalse", "match", "order", "cloze"]
-Use = Literal["check", "exam"]
-Status = Literal["draft", "reviewed", "retired"]
-Scoring = Literal["partial", "all", "pairs", "absolute", "longest"]  # the last three: order only
 
 
 class ItemSource(FileModel):
@@ -101,9 +100,6 @@ ITEM_SOURCES: Final[dict[str, type[AnyItemSource]]] = {
     "order": OrderSource,
     "cloze": ClozeSource,
 }
-ITEM_SOURCE: TypeAdapter[AnyItemSource] = TypeAdapter(
-    Annotated[AnyItemSource, Field(discriminator="type")]
-)
 
 
 class ItemTwin(FileModel):

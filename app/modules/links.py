@@ -1,4 +1,4 @@
-"""What the links of a text lead to: law, terms, lessons, figures; and the cleaning of HTML."""
+"""What the links of a text lead to: law, terms, lessons, figures."""
 
 import re
 from collections.abc import Mapping
@@ -6,53 +6,17 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-import nh3
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from app.core.i18n import Language
+from app.modules.paths import case_path, law_path, lesson_path, term_path
 from app.modules.schemas import Law, Media, Term
 from app.modules.syntax import MEDIA_SCHEME, closing, render_tokens, text_of
+from app.modules.typesetting import clean, isolate_numbers, typeset
 
 SCHEMES: Final = frozenset({"law", "term", "lesson", "check", "case"})
 _HTTPS: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#]\S*)?\Z")
-_NUMBER: Final = re.compile(r"\d[\d./]*(?:-\d[\d./]*)*")
-_HYPHENATED: Final = re.compile(r"\d[\d./]*(?:-\d[\d./]*)+")
-_FRENCH: Final = (
-    (re.compile(r" (?=[;!?])"), "\u202f"),
-    (re.compile(r" (?=[:»%])"), "\u00a0"),
-    (re.compile(r"(?<=«) "), "\u00a0"),
-    (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'\Z"), "\u2019"),
-)
-
-_CLASSES: Final[dict[str, set[str]]] = {
-    "a": {"term", "law-ref"},
-    "div": {"admonition", "key", "note", "warning", "practice", "scroll", "transcript", "reveal"},
-    "figure": {"figure", "video"},
-}
-_GLOBAL: Final = {"id", "lang", "dir"}
-_ATTRIBUTES: Final[dict[str, set[str]]] = {
-    "*": _GLOBAL,
-    "a": {"href", "rel", "data-term"},
-    "img": {"src", "alt", "width", "height", "loading"},
-    "ol": {"start"},
-    "th": {"scope"},
-    "video": {"src", "controls", "preload", "width", "height"},
-    "track": {"src", "kind", "srclang", "label", "default"},
-}
-_TAGS: Final = {
-    *("a", "bdi", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h3", "h4"),
-    *("hr", "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th"),
-    *("thead", "tr", "track", "ul", "video"),
-}
-_CLEANER: Final = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    allowed_classes=_CLASSES,
-    url_schemes={"https"},
-    link_rel=None,
-    strip_comments=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +34,9 @@ class Targets:
     files: frozenset[str] = frozenset()
 
 
-def clean(html: str) -> Markup:
-    """Return HTML with nothing in it but what a lesson may hold; always the last step."""
-    return Markup(_CLEANER.clean(html))  # noqa: S704 - nh3 has just sanitised it
-
-
-def isolate_numbers(text: str) -> str:
-    """Return escaped text with every number in `<bdi>`: 448-1 keeps its order in Arabic."""
-    return _NUMBER.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(text, quote=False))
-
-
 def is_safe_outside_link(href: str) -> bool:
     """Tell whether an address outside the platform may be linked: https with a host, no other."""
     return _HTTPS.match(href) is not None
-
-
-def law_path(law_id: str) -> str:
-    """Return the path of a text page, without the language."""
-    return f"/texts/{law_id}"
-
-
-def term_path(slug: str) -> str:
-    """Return the path of a glossary entry, without the language."""
-    return f"/glossary/{slug}"
-
-
-def module_path(module_id: str) -> str:
-    """Return the path of a module page, without the language."""
-    return f"/modules/{module_id}"
-
-
-def lesson_path(lesson_id: str) -> str:
-    """Return the path of a lesson, without the language."""
-    return f"/modules/{lesson_id.partition('-')[0]}/lessons/{lesson_id}"
-
-
-def case_path(case_id: str, node: str = "") -> str:
-    """Return the path of a case, or of one of its scenes, without the language."""
-    scene = f"/{node}" if node else ""
-    return f"/modules/{case_id.partition('-')[0]}/cases/{case_id}{scene}"
 
 
 def media_path(media: Media, language: Language, files: frozenset[str]) -> str:
@@ -143,19 +71,6 @@ def inline_html(children: list[Token], language: Language, targets: Targets) -> 
     """Return the sanitised HTML of inline tokens."""
     inline = Token("inline", "", 0, children=resolve_inline(children, language, targets))
     return clean(render_tokens([inline]))
-
-
-def typeset(text: str, language: Language) -> str:
-    """Return escaped text set as each language's printers do.
-
-    French gets its no-break spaces and apostrophes. Arabic gets 448-1 isolated: without that the
-    bidirectional algorithm draws 1-448.
-    """
-    if language == "ar":
-        return _HYPHENATED.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(text, quote=False))
-    for pattern, replacement in _FRENCH:
-        text = pattern.sub(replacement, text)
-    return escape(text, quote=False)
 
 
 def _html(content: str) -> Token:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from app.core.i18n import Language, other_language
-from app.modules.bank import GAP
+from app.modules.bankbuild import GAP
 from app.modules.findings import Finding, Severity
 from app.modules.items import (
     AnyItemSource,

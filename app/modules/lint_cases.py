@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from app.modules.cases import Case, best_score, reachable, read_case
+from app.modules.casebuild import read_case
+from app.modules.cases import Case, best_score, reachable
 from app.modules.findings import Finding
 from app.modules.reader import Content
 from app.modules.syntax import marks

@@ -22,8 +22,9 @@ from app.modules.blocks import (
     SectionText,
     TrainerBlock,
 )
-from app.modules.links import Targets, clean, media_path, resolve_inline
+from app.modules.links import Targets, media_path, resolve_inline
 from app.modules.syntax import ADMONITIONS, closing, is_single_link, render_tokens, text_of
+from app.modules.typesetting import clean
 
 _LINK_BLOCKS: Final = {"law", "check", "case"}
 _NO_MINUTES: Final = 0

@@ -16,7 +16,6 @@ from app.modules.blocks import (
 )
 from app.modules.cases import Case, CaseText, SceneText
 from app.modules.edition import Edition
-from app.modules.links import case_path, lesson_path, module_path
 from app.modules.pagedata import (
     Arrival,
     CaseCard,
@@ -38,6 +37,7 @@ from app.modules.pagedata import (
     TextPage,
     TextsPage,
 )
+from app.modules.paths import case_path, lesson_path, module_path
 from app.modules.schemas import CaseEntry, Module
 
 

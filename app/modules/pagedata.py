@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from app.core.i18n import Language
 from app.modules.bank import LearnerItem
-from app.modules.blocks import Block, State
+from app.modules.blocks import Block
+from app.modules.kinds import Confidence, State
 
 PenaltyKind = Literal["reclusion", "imprisonment", "none"]
 
@@ -139,7 +140,7 @@ class LawCard:
     says_html: Markup
     official: str
     as_of: date | None
-    confidence: Literal["verified", "verified-press", "recall"]
+    confidence: Confidence
     path: str
 
 
@@ -290,7 +291,7 @@ class TermPage:
     other_name: str
     other_definition_html: Markup
     source: str | None
-    confidence: str | None
+    confidence: Confidence | None
     lessons: tuple[Link, ...]
     previous: Link | None
     next: Link | None

@@ -8,7 +8,6 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from app.core.i18n import LANGUAGES, Language, other_language
-from app.modules.blocks import State
 from app.modules.findings import Finding
 from app.modules.items import (
     ITEM_SOURCES,
@@ -18,8 +17,9 @@ from app.modules.items import (
     BankHead,
     BankTwinHead,
 )
+from app.modules.kinds import State
 from app.modules.schemas import CaseFront, Course, Exam, LessonFront, Refs, TwinFront
-from app.modules.source import ContentTree, decode, joined_hash, read_tree
+from app.modules.source import ContentTree, decode, joined_hash, read_trees
 from app.modules.stamps import STAMP_LENGTH, state_of, unit_hash
 from app.modules.syntax import Document, parse_document
 from app.modules.yamltext import YamlText, mapping, parse_yaml, validate
@@ -30,7 +30,6 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 COURSE_FILE: Final = "course.yml"
 EXAM_FILE: Final = "exam.yml"
 REFS_FILE: Final = "refs.yml"
-EXAM_PREFIX: Final = "exam:"  # before the paths of the private exam folder, in findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +122,6 @@ class Content:
     def twin_line(self, unit: ItemUnit, *field: str | int) -> int:
         """Return the line of an item's translation, or of one of its fields."""
         return self.line(unit.twin_path, "items", unit.twin_position, *field)
-
-
-def read_trees(content_root: Path, exam_root: Path | None = None) -> tuple[ContentTree, ...]:
-    """Return the files of the course, and those of the private exam folder if there is one."""
-    course = read_tree(content_root)
-    return (course,) if exam_root is None else (course, read_tree(exam_root, EXAM_PREFIX))
 
 
 def read_content(content_root: Path, exam_root: Path | None = None) -> Content:

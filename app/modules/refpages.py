@@ -8,15 +8,6 @@ from markupsafe import Markup
 from app.core.i18n import N_, Language, other_language
 from app.core.text import fold_name
 from app.modules.edition import Edition
-from app.modules.links import (
-    case_path,
-    clean,
-    isolate_numbers,
-    law_path,
-    lesson_path,
-    term_path,
-    typeset,
-)
 from app.modules.pagedata import (
     GlossaryGroup,
     GlossaryPage,
@@ -30,7 +21,9 @@ from app.modules.pagedata import (
     TextPage,
     TextsPage,
 )
+from app.modules.paths import case_path, law_path, lesson_path, term_path
 from app.modules.schemas import Law, Penalty
+from app.modules.typesetting import clean, isolate_numbers, typeset
 
 _UNITS: Final[dict[str, Literal["years", "months", "days"]]] = {
     "Y": "years",

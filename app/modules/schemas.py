@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.core.i18n import Language
+from app.modules.kinds import Confidence, ItemType
 
 ModuleId = Annotated[str, StringConstraints(pattern=r"^m\d{2}$")]
 LessonId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-l\d{2}$")]
@@ -153,12 +154,7 @@ class Exam(FileModel):
     every_objective: int = Field(ge=0)
     pool_ratio: int = Field(ge=1)
     review: Review
-    weights: dict[Literal["single", "multi", "truefalse", "match", "order", "cloze"], float] = (
-        Field(default_factory=dict)
-    )
-
-
-Confidence = Literal["verified", "verified-press", "recall"]
+    weights: dict[ItemType, float] = Field(default_factory=dict)
 
 
 class Penalty(FileModel):

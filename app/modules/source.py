@@ -12,6 +12,7 @@ from app.modules.findings import Finding
 
 MAX_TEXT_BYTES: Final = 1_000_000  # the longest lesson written so far is 20 kB
 MAX_FILES: Final = 5_000
+EXAM_PREFIX: Final = "exam:"  # before the paths of the private exam folder, in findings
 TEXT_SUFFIXES: Final = frozenset({".md", ".yml", ".vtt"})
 
 
@@ -86,6 +87,12 @@ def _hash_of(reading: _Reading) -> str:
     for name, digest in sorted(reading.media.items()):
         total.update(f"{name}\0{digest}\n".encode())
     return total.hexdigest()
+
+
+def read_trees(content_root: Path, exam_root: Path | None = None) -> tuple[ContentTree, ...]:
+    """Return the files of the course, and those of the private exam folder if there is one."""
+    course = read_tree(content_root)
+    return (course,) if exam_root is None else (course, read_tree(exam_root, EXAM_PREFIX))
 
 
 def joined_hash(trees: tuple[ContentTree, ...]) -> str:

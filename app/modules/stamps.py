@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.modules.blocks import State
+from app.modules.kinds import State
 
 STAMP_LENGTH: Final = 12
 # What may change without the translation being read again.

@@ -20,9 +20,7 @@ from typing import Final
 from app.modules.edition import BrokenContent, Edition
 from app.modules.errors import NoGoodEdition
 from app.modules.findings import Finding
-from app.modules.reader import content_of, read_trees
-from app.modules.service import edition_of, load_edition
-from app.modules.source import ContentTree, joined_hash
+from app.modules.source import ContentTree, joined_hash, read_trees
 
 LOG: Final = logging.getLogger(__name__)
 KEEP_EDITIONS: Final = 3
@@ -73,7 +71,7 @@ class EditionStore:
         trees = read_trees(self._content_root, self._exam_root)
         edition = self._compiled(joined_hash(trees))
         if edition is None:
-            loaded = edition_of(content_of(trees))
+            loaded = _compile(trees)
             if isinstance(loaded, BrokenContent):
                 return self._fall_back(loaded)
             edition = loaded
@@ -102,8 +100,11 @@ class EditionStore:
         edition = self._compiled(name)
         if edition is None and (kept / "content").is_dir():
             exam = kept / "exam"
-            loaded = load_edition(kept / "content", exam if exam.is_dir() else None)
-            edition = loaded if isinstance(loaded, Edition) else None
+            trees = read_trees(kept / "content", exam if exam.is_dir() else None)
+            loaded = _compile(trees)
+            if isinstance(loaded, Edition):
+                self._keep(loaded, trees)
+                edition = loaded
         return edition
 
     def _compiled(self, name: str) -> Edition | None:
@@ -134,6 +135,14 @@ class EditionStore:
         for path in used[:-KEEP_EDITIONS]:
             if path.name != name:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _compile(trees: tuple[ContentTree, ...]) -> Edition | BrokenContent:
+    """Compile from sources; a warm start is spared this and the 0.2 s to load the parsers."""
+    from app.modules.reader import content_of  # noqa: PLC0415
+    from app.modules.service import edition_of  # noqa: PLC0415
+
+    return edition_of(content_of(trees))
 
 
 @cache

@@ -15,7 +15,8 @@ from app.modules.blocks import (
     RevealBlock,
 )
 from app.modules.edition import Edition
-from app.modules.links import clean, is_safe_outside_link, isolate_numbers, typeset
+from app.modules.links import is_safe_outside_link
+from app.modules.typesetting import clean, isolate_numbers, typeset
 from tests.modules.content_tree import ContentFolder
 
 LESSON = "fr/lessons/m01-l01.md"

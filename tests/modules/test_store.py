@@ -60,6 +60,7 @@ def test_the_last_good_edition_survives_a_change_of_code(
     store = EditionStore(course.root, tmp_path / "cache")
 
     assert store.current.hash == good
+    assert list((tmp_path / "cache").rglob("compiled-another-code.bin"))
 
 
 def test_without_any_good_edition_the_start_refuses(course: ContentFolder, tmp_path: Path) -> None:
