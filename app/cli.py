@@ -18,8 +18,10 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from app import demo as demo_data
 from app import health
 from app.accounts.cli import app as person_app
+from app.certificates.cli import app as certificates_app
 from app.compose import Service, compiled_pages, compose
 from app.core import backup as backups
 from app.core.clock import system_clock
@@ -44,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(content_app, name="content", help="The course's files: lint, stamp, stats.")
 app.add_typer(person_app, name="person", help="People: create.")
+app.add_typer(certificates_app, name="certificates", help="Certificates: issue, revoke, verify.")
 console = Console()
 errors = Console(stderr=True)
 
@@ -103,6 +106,8 @@ def serve(
     service = open_service(settings)
     with progress_bar("Preparing the pages") as progress:
         application = create_app(service, progress=progress)
+    if settings.demo:
+        demo_data.print_credentials(console, settings)
     supervisor = WorkerSupervisor()
     if settings.run_worker:
         supervisor.start()
@@ -126,7 +131,11 @@ def _prepare(settings: Settings) -> None:
     with Database(settings.database) as database:
         _migrate(database)
     if settings.demo:
-        open_service(settings).close()
+        service = open_service(settings)
+        try:
+            demo_data.load_if_empty(service)
+        finally:
+            service.close()
 
 
 def _uvicorn_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
@@ -192,9 +201,13 @@ def demo(as_json: AsJson = False) -> None:
     if not settings.demo:
         refuse("demo: set APP_DEMO=true to load invented people.", as_json=as_json)
     service = open_service(settings)
-    loaded = 0
-    service.close()
+    try:
+        loaded = demo_data.load_if_empty(service)
+    finally:
+        service.close()
     answer(as_json, {"people": loaded}, f"{loaded} people loaded." if loaded else "Already there.")
+    if not as_json:
+        demo_data.print_credentials(console, settings)
 
 
 @app.command()
@@ -287,7 +300,7 @@ def set_up_logs() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s"
     )
-    for noisy in ("alembic", "huey", "weasyprint", "fontTools", "pyhanko"):
+    for noisy in ("alembic", "huey", "weasyprint", "fontTools", "pyhanko", "pikepdf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

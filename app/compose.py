@@ -17,6 +17,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts import router as accounts_router
 from app.accounts import service as accounts
+from app.accounts.events import PersonErased
+from app.certificates import own as own_certificates
+from app.certificates import pages as certificate_pages
+from app.certificates import router as certificates_router
+from app.certificates import service as certificates
+from app.certificates.archive import Archive
+from app.certificates.jobs import issue_job
 from app.core.carrier import HueyCarrier
 from app.core.clock import Clock, system_clock
 from app.core.db import Database
@@ -29,6 +36,7 @@ from app.modules import pages as course_pages
 from app.modules.store import EditionStore
 from app.quiz import router as quiz_router
 from app.quiz import service as quiz
+from app.quiz.events import AttemptPassed
 from app.web import letters, root, shell_pages
 from app.web.anonymous import AnonymousPage
 from app.web.compiled import CompiledPages
@@ -56,15 +64,18 @@ TRANSLATED_ROUTERS: Final[Sequence[APIRouter]] = (
     accounts_router.router,
     learning_router.router,
     quiz_router.router,
+    certificates_router.router,
 )
 PLAIN_ROUTERS: Final[Sequence[APIRouter]] = (
     root.router,
     learning_router.api,
     quiz_router.api,
+    certificates_router.plain,
 )
 EXPORT_PARTS: Final[dict[str, Callable[[Session, int], object]]] = {
     "progress": learning.export_progress,
     "attempts": quiz.export_attempts,
+    "certificates": own_certificates.export_certificates,
 }
 sign_in_again = accounts_router.sign_in_again
 
@@ -105,6 +116,7 @@ def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
     )
     jobs = [
         letters.mail_job(database, templates, settings, clock),
+        issue_job(database, settings, clock),
     ]
     carrier = HueyCarrier(
         database,
@@ -122,7 +134,19 @@ def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
 
 def _subscribe(subscriptions: Subscriptions, editions: EditionStore, settings: Settings) -> None:
     """Say who acts on which fact; every handler only writes rows, in the fact's transaction."""
-    del subscriptions, editions, settings
+    archive = Archive(settings.data_dir)
+    secret = settings.secret_key.get_secret_value()
+
+    def reserve(session: Session, fact: AttemptPassed) -> None:
+        certificates.reserve(session, fact, editions.current, now=fact.passed_at)
+
+    def withdraw(session: Session, fact: PersonErased) -> None:
+        certificates.withdraw(
+            session, fact.person_id, secret=secret, archive=archive, now=fact.erased_at
+        )
+
+    subscriptions.subscribe(AttemptPassed, reserve)
+    subscriptions.subscribe(PersonErased, withdraw)
 
 
 def _housekeeping(session: Session, now: datetime) -> None:
@@ -138,7 +162,10 @@ def panels(service: Service) -> tuple[Panel, ...]:
         remaining = learning.remaining_lessons(session, edition, learner_id)
         return quiz.exam_status(session, edition, learner_id, remaining=remaining, now=now)
 
-    return (Panel("quiz/panel.html", exam),)
+    return (
+        Panel("quiz/panel.html", exam),
+        Panel("certificates/panel.html", own_certificates.panel),
+    )
 
 
 def anonymous_pages(service: Service) -> Iterable[AnonymousPage]:
@@ -146,6 +173,7 @@ def anonymous_pages(service: Service) -> Iterable[AnonymousPage]:
     settings = service.settings
     yield from shell_pages.anonymous_pages(settings)
     yield from course_pages.anonymous_pages(service.editions.current, settings)
+    yield from certificate_pages.anonymous_pages(service.editions.current, settings)
 
 
 def compiled_pages(service: Service, *, progress: Progress = silent) -> CompiledPages:

@@ -9,6 +9,9 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.certificates.errors import SigningKeyProblem
+from app.certificates.names import missing_fonts
+from app.certificates.sign import load_signing_key
 from app.core.db import SAFE_SQLITE, Database
 from app.core.mail import MAX_TRIES, Mail
 from app.core.migration import DatabaseNewerThanCode, is_current
@@ -95,12 +98,26 @@ def check_drawing() -> Iterator[Check]:
             return
     yield Check("pango", "ok", "installed")
     web = len(list((STATIC_DIR / "fonts").glob("*.woff2")))
-    missing: list[str] = []
+    missing = missing_fonts()
     if missing or not web:
         detail = ", ".join(missing) or "no screen fonts"
         yield Check("fonts", "failed", f"missing: {detail}", "Install the service again, whole.")
         return
     yield Check("fonts", "ok", f"{web} for screens; certificates complete")
+
+
+def check_key(settings: Settings) -> Iterator[Check]:
+    """Check that the signing key can be read, and may be used here."""
+    if not settings.is_production and settings.signing_key is None:
+        yield Check("key", "ok", "specimen: a development key is made when it is needed")
+        return
+    try:
+        key = load_signing_key(settings)
+    except SigningKeyProblem as problem:
+        yield Check("key", "failed", str(problem.params["reason"]), "Mend APP_SIGNING_KEY.")
+        return
+    kind = "specimen" if key.is_specimen else "operator's"
+    yield Check("key", "ok", f"{kind}, valid until {key.certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
 def check_content(settings: Settings) -> Iterator[Check]:
@@ -155,6 +172,7 @@ def doctor(settings: Settings, database: Database) -> list[Check]:
         lambda: check_settings(settings),
         lambda: check_database(database),
         check_drawing,
+        lambda: check_key(settings),
         lambda: check_content(settings),
         lambda: check_disk(settings),
     ]
@@ -170,6 +188,7 @@ def refuse_if_unfit(settings: Settings, database: Database) -> None:
         check_settings(settings),
         check_database(database),
         check_drawing(),
+        check_key(settings),
     )
     for answers in asked:
         for check in answers:

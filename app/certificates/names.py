@@ -72,6 +72,11 @@ def unprintable_characters(name: str, script: Script) -> list[str]:
     return list(dict.fromkeys(refused))
 
 
+def missing_fonts() -> list[str]:
+    """Return the names of the font files that certificates need and that are not there."""
+    return [name for name in NAME_FONTS if not (FONTS_FOLDER / name).is_file()]
+
+
 @cache
 def printable_characters() -> frozenset[int]:
     """Return the code points that the fonts of the name can draw."""
