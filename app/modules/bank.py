@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.blocks import EMPTY
+from app.modules.errors import ContentNotFound
 from app.modules.kinds import ItemType, Scoring, State, Status, Use
 
 Key = str | bool | tuple[str, ...] | Mapping[str, str]
@@ -137,8 +138,13 @@ def find_option(item: Item, given: str) -> str | None:
 
 
 def for_learner(item: Item, language: Language) -> LearnerItem:
-    """Return the item without anything that could give the answer away."""
-    text = item.texts[language]
+    """Return the item without anything that could give the answer away.
+
+    Raises ContentNotFound when the item does not exist in this language.
+    """
+    text = item.texts.get(language)
+    if text is None:
+        raise ContentNotFound(id=item.id)
     gaps = [_public_gap(item, gap) for gap in text.gaps]
     parts = [
         StemPart(html, gaps[index] if index < len(gaps) else None)

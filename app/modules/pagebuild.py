@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from app.core.i18n import Language
 from app.modules import refpages
-from app.modules.bank import for_learner
+from app.modules.bank import LearnerItem, for_learner
 from app.modules.blocks import (
     EMPTY,
     CaseBlock,
-    CheckBlock,
     LawBlock,
     Lesson,
     LessonText,
@@ -124,11 +123,7 @@ class PageBuilder:
             opening_html=text.opening_html,
             sections=tuple(self._section(one, language) for one in text.sections),
             laws={one: refpages.law_card(self.edition, one, language) for one in law_ids},
-            checks={
-                block.item_id: for_learner(self.edition.item(block.item_id), language)
-                for block in blocks
-                if isinstance(block, CheckBlock)
-            },
+            checks=self._checks(lesson_id, language),
             cases={
                 block.case_id: self._case_card(block.case_id, language, block.label)
                 for block in blocks
@@ -268,6 +263,11 @@ class PageBuilder:
         self, module_id: str, ids: tuple[str, ...], language: Language
     ) -> tuple[str, ...]:
         return tuple(self.edition.objective(module_id, one).text(language) for one in ids)
+
+    def _checks(self, lesson_id: str, language: Language) -> dict[str, LearnerItem]:
+        """Return the lesson's checks in this language; one that is not translated is left out."""
+        checks = self.edition.checks(lesson_id)
+        return {item.id: for_learner(item, language) for item in checks if language in item.texts}
 
     def _laws_of_module(self, module_id: str, language: Language) -> tuple[Link, ...]:
         cited = dict.fromkeys(

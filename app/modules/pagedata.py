@@ -177,7 +177,8 @@ class LessonPage:
 
     `state`: current, stale (show a notice: the translation is being revised) or missing (no
     sections: say so and link to `other_locale`). `laws`, `checks` and `cases` are looked up by the
-    ids in blocks; `terms` are the popovers to emit at the end; `references` the articles cited.
+    ids in blocks (a check that is not translated is not in `checks`: show nothing). `terms` are
+    the popovers to emit at the end; `references` the articles cited.
     """
 
     id: str

@@ -161,6 +161,21 @@ def test_a_lesson_that_is_not_translated_has_a_page_that_says_so(
         assert f'href="/fr{path}"' in html
 
 
+def test_a_check_that_is_not_translated_is_left_out_of_the_page(
+    course: ContentFolder, templates: Templates
+) -> None:
+    start = course.read("ar/bank/m02.yml").index("  - {id: m02-q11")
+    course.write("ar/bank/m02.yml", "items:\n" + course.read("ar/bank/m02.yml")[start:])
+    pages = pages_of(course.edition())
+
+    french, arabic = (
+        draw(templates, pages["/modules/m02/lessons/m02-l01"], one) for one in LANGUAGES
+    )
+
+    assert "m02-q01" not in arabic
+    assert "m02-q01" in french
+
+
 def test_a_text_page_gives_penalties_and_where_the_article_is_cited(edition: Edition) -> None:
     page = PageBuilder(edition).text("cp-448-1", "fr")
 
