@@ -67,6 +67,13 @@ class NameUnprintable(Invalid):
     message = N_("These characters cannot be printed on the certificate: %(characters)s")
 
 
+class NameNotChecked(Invalid):
+    """The holder did not say that both forms were read again."""
+
+    code = "certificates.name_not_checked"
+    message = N_("Tick the box once you have read both forms of your name again.")
+
+
 class NameAlreadyConfirmed(Conflict):
     """The name was confirmed before; it is fixed once."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.core.i18n import N_
 from app.core.ids import new_public_id
 
 
@@ -42,6 +44,13 @@ class RevocationReason(StrEnum):
     HOLDER_REQUEST = "holder_request"
     KEY_COMPROMISED = "key_compromised"
 
+
+REASONS: Final[dict[str, str]] = {
+    RevocationReason.ISSUED_IN_ERROR: N_("Issued in error"),
+    RevocationReason.EXAM_IRREGULARITY: N_("Irregularity in the final quiz"),
+    RevocationReason.HOLDER_REQUEST: N_("At the holder's request"),
+    RevocationReason.KEY_COMPROMISED: N_("The signing key was no longer safe"),
+}
 
 _STATES = ", ".join(f"'{state}'" for state in CertificateState)
 _ORIGINAL = "supersedes_id is null and state <> 'cancelled'"

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -84,7 +85,14 @@ class SigningKey:
 def load_signing_key(settings: Settings) -> SigningKey:
     """Return the operator's key; raises SigningKeyProblem with a reason that says what to do."""
     path = settings.key_path
-    key = _read_pkcs12(path, settings.signing_passphrase.get_secret_value())
+    try:
+        changed_at = path.stat().st_mtime_ns
+    except OSError as problem:
+        raise SigningKeyProblem(
+            reason=f"{path} cannot be read; run `lms certificates new-dev-key`,"
+            " or set APP_SIGNING_KEY"
+        ) from problem
+    key = _read_pkcs12(path, settings.signing_passphrase.get_secret_value(), changed_at)
     if settings.is_production and key.is_specimen:
         raise SigningKeyProblem(
             reason=f"{path} is a development key; set APP_SIGNING_KEY to the operator's file"
@@ -170,17 +178,12 @@ class _Sealer(PdfSigner):
         return session
 
 
-def _read_pkcs12(path: Path, passphrase: str) -> SigningKey:
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise SigningKeyProblem(
-            reason=f"{path} cannot be read; run `lms certificates new-dev-key`,"
-            " or set APP_SIGNING_KEY"
-        ) from problem
+@lru_cache(maxsize=2)
+def _read_pkcs12(path: Path, passphrase: str, _changed_at: int) -> SigningKey:
+    """Return the key of a file, kept until the file changes: reading one costs 0.2 s of CPU."""
     try:
         private, certificate, others = pkcs12.load_key_and_certificates(
-            content, passphrase.encode() or None
+            path.read_bytes(), passphrase.encode() or None
         )
     except ValueError as problem:
         raise SigningKeyProblem(

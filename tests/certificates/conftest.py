@@ -7,6 +7,8 @@ import pytest
 from app.certificates.render import Press
 from app.certificates.sign import SigningKey, load_signing_key, new_development_key
 from app.core.settings import Settings
+from app.modules.edition import Edition
+from app.modules.store import EditionStore
 from tests import factories
 from tests.certificates import builders
 
@@ -24,3 +26,8 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def key(key_file: Path) -> SigningKey:
     return load_signing_key(Settings(signing_key=key_file))
+
+
+@pytest.fixture(scope="session")
+def edition(shared_cache: Path) -> Edition:
+    return EditionStore(Path("content"), shared_cache).current

@@ -39,7 +39,7 @@ def structure(pdf: pikepdf.Pdf) -> list[Any]:
         element = waiting.pop()
         if isinstance(element, pikepdf.Dictionary) and "/S" in element:
             found.append(element)
-            kids = element.get("/K", [])
+            kids: Any = element.get("/K", [])
             waiting.extend(kids if isinstance(kids, pikepdf.Array) else [kids])
     return found
 
