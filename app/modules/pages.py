@@ -1,6 +1,7 @@
 """The anonymous pages of the course: the same bytes for everybody, compiled once per edition.
 
-What each template receives as `page` is in `pagedata`. Templates: modules.html (ModulesPage),
+What each template receives as `page` is in `pagedata`. Templates: modules.html and web/landing.html
+(ModulesPage),
 module.html (ModulePage), lesson.html (LessonPage), case.html (CasePage), scene.html (ScenePage),
 glossary.html (GlossaryPage), term.html (TermPage), texts.html (TextsPage), text.html (TextPage).
 """
@@ -35,6 +36,7 @@ def _page(
 
 def _module_pages(edition: Edition) -> Iterator[AnonymousPage]:
     build = PageBuilder(edition)
+    yield AnonymousPage("/", "web/landing.html", lambda language: {"page": build.modules(language)})
     yield _page("/modules/", "modules", build.modules)
     for module in edition.modules():
         yield _page(

@@ -82,7 +82,8 @@ def _compare(
     if difference is None:
         return
     position, wanted, found = difference
-    line = twin[min(position, len(twin) - 1)].line if twin else theirs[0].line
+    nearest = twin[min(position, len(twin) - 1) :] or theirs
+    line = nearest[0].line if nearest else 1
     place = f"#{section}" if section else "the opening"
     message = (
         f"{kind} {position + 1} of {place} is {_shown(found)}, the source has {_shown(wanted)}"

@@ -142,7 +142,12 @@ def _compile(trees: tuple[ContentTree, ...]) -> Edition | BrokenContent:
     from app.modules.reader import content_of  # noqa: PLC0415
     from app.modules.service import edition_of  # noqa: PLC0415
 
-    return edition_of(content_of(trees))
+    try:
+        return edition_of(content_of(trees))
+    except Exception as error:  # a fault of ours must not take the site down either: last good
+        LOG.exception("content: the course cannot be compiled")
+        message = f"the loader failed, please report it: {type(error).__name__}: {error}"
+        return BrokenContent((Finding(".", 0, "internal", message),))
 
 
 @cache

@@ -327,6 +327,16 @@ def test_a_finding_names_the_line_of_the_fault(
     assert (found.path, found.line) == (path, line)
 
 
+def test_a_link_that_only_the_source_opening_has_is_noticed(course: ContentFolder) -> None:
+    course.replace(
+        CASE, "## Le guichet {#depart}", "Voir l'[](law:cp-448-1).\n\n## Le guichet {#depart}"
+    )
+
+    found = _only(course.lint(), "twin-links")
+
+    assert (found.path, found.line, found.severity) == (CASE_AR, 1, "warning")
+
+
 def test_a_missing_translation_is_a_warning(course: ContentFolder) -> None:
     course.remove(LESSON_AR)
 

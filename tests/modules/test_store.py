@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.modules import service
 from app.modules import store as store_module
 from app.modules.errors import NoGoodEdition
 from app.modules.store import EditionStore
@@ -68,6 +69,19 @@ def test_without_any_good_edition_the_start_refuses(course: ContentFolder, tmp_p
 
     with pytest.raises(NoGoodEdition, match=r"fr/lessons/m01-l01\.md:9"):
         EditionStore(course.root, tmp_path / "cache")
+
+
+def test_a_fault_of_the_loader_itself_keeps_the_last_good_edition(
+    course: ContentFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = EditionStore(course.root, tmp_path / "cache").current.hash
+    course.replace(LESSON, "Le [moyen]", "Un [moyen]")
+    monkeypatch.setattr(service, "edition_of", lambda _content: 1 // 0)
+
+    store = EditionStore(course.root, tmp_path / "cache")
+
+    assert store.current.hash == good
+    assert [one.rule for one in store.findings] == ["internal"]
 
 
 def test_a_mended_folder_comes_into_force(course: ContentFolder, tmp_path: Path) -> None:
