@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from app.compose import Service, compose
 from app.core.db import Database
 from app.core.i18n import Language
 from app.core.migration import upgrade
@@ -16,11 +16,8 @@ from app.core.settings import Settings
 from app.modules.edition import Edition
 from app.modules.store import EditionStore
 from tests import factories
+from tests.browser import Browser
 from tests.postgres import Cluster
-
-if TYPE_CHECKING:
-    from app.compose import Service
-    from tests.browser import Browser
 
 KINDS = ("sqlite", "postgresql")
 
@@ -125,9 +122,7 @@ def make_settings(tmp_path: Path, shared_cache: Path) -> Callable[..., Settings]
 @pytest.fixture
 def service(
     database_url: str, make_settings: Callable[..., Settings], clock: MovingClock
-) -> Iterator["Service"]:
-    from app.compose import compose  # noqa: PLC0415
-
+) -> Iterator[Service]:
     composed = compose(make_settings(database_url=database_url), clock=clock)
     yield composed
     composed.close()
@@ -139,9 +134,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 @pytest.fixture
-def browser(service: "Service", language: Language) -> Iterator["Browser"]:
+def browser(service: Service, language: Language) -> Iterator[Browser]:
     """A person's browser on the whole application, once in French and once in Arabic."""
-    from tests.browser import Browser  # noqa: PLC0415
-
     with Browser(service, language) as opened:
         yield opened

@@ -126,8 +126,8 @@ def _encode(source: Source, blobs: Path) -> dict[str, str]:
         if all(_is_kept(blobs / sha256) for sha256 in cached.values()):
             return cached
     encoded = {
-        "br": brotli.compress(source.body, quality=11, lgwin=18),
-        "zstd": zstandard.ZstdCompressor(level=19).compress(source.body),
+        "br": brotli.compress(source.body, quality=10, lgwin=18),
+        "zstd": zstandard.ZstdCompressor(level=12).compress(source.body),
         "gzip": gzip.compress(source.body, 9, mtime=0),
     }
     for encoding, body in encoded.items():
