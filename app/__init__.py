@@ -1,1 +1,1 @@
-"""The e-learning platform against human trafficking: learn, pass the final quiz, receive a certificate."""
+"""The e-learning platform against human trafficking: learn, pass the quiz, be certified."""

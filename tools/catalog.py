@@ -67,9 +67,11 @@ def save(language: str, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("wb") as file:
-        write_po(file, catalogue, no_location=True, sort_output=True, ignore_obsolete=True, width=100)
+        options = {"no_location": True, "sort_output": True, "ignore_obsolete": True}
+        write_po(file, catalogue, width=100, **options)
     lines = draft.read_bytes().split(b"\n")
-    draft.write_bytes(b"\n".join(li for li in lines if not li.startswith((b'"POT-Creation', b'"PO-Rev'))))
+    dated = (b'"POT-Creation', b'"PO-Rev')
+    draft.write_bytes(b"\n".join(line for line in lines if not line.startswith(dated)))
     draft.replace(path)
 
 
@@ -119,7 +121,8 @@ def main() -> int:
             print(__doc__)
             return 2
         gaps = missing()
-    print(json.dumps(gaps, ensure_ascii=False, indent=1) if command == "missing" else f"{len(gaps)} missing")
+    as_json = json.dumps(gaps, ensure_ascii=False, indent=1)
+    print(as_json if command == "missing" else f"{len(gaps)} missing")
     return 1 if gaps and command == "missing" else 0
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.accounts.deps import LEARNER, CurrentLearner
 from app.learning import service
-from app.learning.pages import my_page
+from app.learning.pagedata import my_page
 from app.learning.schemas import DeviceProgress, SectionRead
 from app.modules.deps import CurrentEdition
 from app.web.pages import CurrentPages

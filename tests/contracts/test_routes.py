@@ -52,7 +52,7 @@ def test_a_visitor_is_asked_to_sign_in_wherever_a_role_is_needed(
             continue
         response = browser.request(str(row["method"]), filled(str(row["path"])))
 
-        leads_to_sign_in = response.status_code == 303 and "/sign-in" in response.headers["location"]
+        leads_to_sign_in = "/sign-in" in response.headers.get("location", "")
         assert leads_to_sign_in or response.status_code in {401, 422}, row
 
 
