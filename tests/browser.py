@@ -17,7 +17,7 @@ class Options(TypedDict, total=False):
 
     json: object
     content: bytes
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     params: dict[str, str]
 
 
