@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 ANYONE: Final = "anyone"
 LANGUAGE: Final = "/{language:language}"
@@ -20,17 +20,19 @@ def addresses(api: FastAPI, compiled_patterns: Iterable[str]) -> list[dict[str, 
         _row("GET", "/{language}" + pattern, [ANYONE], cacheable=True)
         for pattern in compiled_patterns
     ]
-    for route in all_routes(api):
-        roles = (route.openapi_extra or {}).get("x-roles", [])
-        path = route.path.replace(LANGUAGE, "/{language}")
-        methods = sorted((route.methods or set()) - {"HEAD"})
+    for context in all_routes(api):
+        route = context.original_route
+        extra = route.openapi_extra if isinstance(route, APIRoute) else None
+        path = str(context.path).replace(LANGUAGE, "/{language}")
+        methods = sorted((context.methods or set()) - {"HEAD"})
+        roles = (extra or {}).get("x-roles", [])
         rows.extend(_row(method, path, roles, cacheable=False) for method in methods)
     return sorted(rows, key=lambda row: (row["path"], row["method"]))
 
 
-def all_routes(api: FastAPI) -> list[APIRoute]:
-    """Return the routes of the application."""
-    return [route for route in api.routes if isinstance(route, APIRoute)]
+def all_routes(api: FastAPI) -> list[RouteContext]:
+    """Return the routes of the application, those of included routers with their full path."""
+    return list(iter_route_contexts(api.routes))
 
 
 def _row(method: str, path: str, roles: list[str], *, cacheable: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import text
 
+from app.core.i18n import Language
 from app.web.locale import negotiate
 from app.web.routing import ReadSession, TransactionRoute
 
@@ -18,6 +19,12 @@ async def get_front_door(request: Request) -> RedirectResponse:
         status_code=303,
         headers={"vary": "accept-language, cookie", "cache-control": "no-store"},
     )
+
+
+@router.get("/{language:language}", openapi_extra={"x-roles": ["anyone"]})
+async def get_language_root(language: Language) -> RedirectResponse:
+    """Lead `/fr`, as people type it, to the home page."""
+    return RedirectResponse(f"/{language}/", status_code=308)
 
 
 @router.get("/health", openapi_extra={"x-roles": ["anyone"]})

@@ -131,3 +131,10 @@ def test_a_page_escapes_what_people_typed(client: Client) -> None:
 
     assert "&lt;Zineb&gt;" in answer.text
     assert "<Zineb>" not in answer.text
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_language_typed_without_its_slash_leads_home(client: Client, language: str) -> None:
+    answer = client.get(f"/{language}", accept_language="en")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/{language}/")
