@@ -13,6 +13,7 @@ from app.quiz import checks, pagedata, results, service
 from app.quiz.answers import Fields
 from app.quiz.errors import PlaceTakenTwice
 from app.quiz.schemas import ResponseChange
+from app.web.formats import format_time
 from app.web.pages import CurrentPages
 from app.web.routing import ReadSession, TransactionRoute, UnitOfWork
 
@@ -172,7 +173,7 @@ def put_response(
         learner_id=learner.id,
         now=request.app.state.clock(),
     )
-    return JSONResponse({"saved_at": saved_at.isoformat()})
+    return JSONResponse({"saved_at": saved_at.isoformat(), "time": format_time(saved_at)})
 
 
 @router.get("/checks/{item_id}", openapi_extra=ANYONE)

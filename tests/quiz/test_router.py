@@ -167,7 +167,7 @@ def test_a_saved_answer_is_acknowledged_and_shown_everywhere(browser: "Browser")
 
     answer = save(browser, attempt_id, item.item_id, answer=given, is_marked=True)
 
-    assert answer.json() == {"saved_at": factories.NOON.isoformat()}
+    assert answer.json() == {"saved_at": factories.NOON.isoformat(), "time": "13:00"}
     for language in ("fr", "ar"):
         page = browser.get(f"/{language}/quiz/attempts/{attempt_id}").text
         form = page[page.index('id="q1"') : page.index('id="q2"')]

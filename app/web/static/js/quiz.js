@@ -11,7 +11,6 @@ const WAITS_S = [2, 8, 30, 120];
 const SETTLE_MS = 250;
 const LONGEST_HOLD_MS = 4000;
 const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit", timeZone: "Africa/Casablanca" });
 const plural = new Intl.PluralRules(language);
 
 // ---- What is not acknowledged: item id to {answer, is_marked, at}
@@ -144,17 +143,17 @@ async function put(item) {
     keepalive: true,
   }).catch(() => null);
   if (reply?.ok) {
-    const { saved_at } = await reply.json().catch(() => ({ saved_at: new Date().toISOString() }));
-    acknowledge(item, sent, saved_at);
+    const { time } = await reply.json().catch(() => ({ time: "" }));
+    acknowledge(item, sent, time);
   } else refuse(item, reply?.status ?? 0);
 }
 
-function acknowledge(item, sent, savedAt) {
+function acknowledge(item, sent, time) {
   tries = 0;
   if (unsent.get(item) === sent) unsent.delete(item);
   remember();
   warn(null);
-  if (!unsent.size) say("done", saved.dataset.saved.replace("{time}", clock.format(new Date(savedAt))));
+  if (!unsent.size) say("done", saved.dataset.saved.replace("{time}", time));
 }
 
 function refuse(item, status) {
