@@ -18,7 +18,7 @@ from app.accounts.errors import (
     WrongPassword,
 )
 from app.accounts.events import PersonErased
-from app.accounts.models import Person, PersonRole, Role, TokenPurpose
+from app.accounts.models import AccountToken, Person, PersonRole, Role, TokenPurpose
 from app.accounts.own_data import export_own_data
 from app.accounts.passwords import hash_password
 from app.accounts.schemas import ProfileForm, Registration, RegistrationForm
@@ -169,6 +169,23 @@ def test_a_link_is_over_when_the_operator_made_the_account_first(database: Datab
 
     with pytest.raises(LinkOver):
         confirm(database, token_of(database, service.LETTER_CONFIRM))
+
+
+def test_a_new_address_without_its_person_is_over(database: Database) -> None:
+    token = new_token()
+    with database.writing() as session:
+        link = AccountToken(
+            token_hash=token_hash(token),
+            purpose=TokenPurpose.CHANGE_ADDRESS.value,
+            email=EMAIL,
+            language="fr",
+            created_at=NOW,
+            expires_at=NOW + timedelta(hours=1),
+        )
+        session.add(link)
+
+    with pytest.raises(LinkOver):
+        confirm(database, token)
 
 
 @pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 44, "a" * 5000, new_token()])
