@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from app import demo
 from app.core.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,6 +128,12 @@ def test_the_readme_gives_two_commands_and_the_makefile_has_them() -> None:
 
     assert blocks == ["make run", "make test"]
     assert {"run", "test"} <= makefile_targets()
+
+
+def test_the_readme_names_the_people_of_the_demonstration() -> None:
+    named = set(re.findall(r"^\| `(\S+)` \|", text_of("README.md"), re.MULTILINE))
+
+    assert named == {demo.email_of(one.name) for one in demo.PEOPLE if one.then != "erased"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
