@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts import service as accounts
+from app.accounts import people as accounts
 from app.certificates import states
 from app.certificates.code import format_code
 from app.certificates.models import Certificate, CertificateState, SigningKey

@@ -15,7 +15,7 @@ class MistypedCode(Invalid):
     """The check symbol does not fit: somebody mistyped, nobody forged."""
 
     code = "certificates.mistyped_code"
-    message = N_("One character of this code is wrong. Compare each group with the document.")
+    message = N_("There is a typing error in this code. Compare each group with the document.")
 
 
 class UnknownCode(NotFound):

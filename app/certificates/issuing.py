@@ -1,5 +1,6 @@
 """Makes a reserved, name-confirmed certificate: claim, draw, sign, keep, write down."""
 
+import atexit
 import logging
 from datetime import datetime
 from functools import lru_cache
@@ -113,3 +114,7 @@ def _press(letterhead: Letterhead) -> Press:
     from app.certificates.render import Press as WeasyPress  # noqa: PLC0415 - 0.8 s, needs Pango
 
     return WeasyPress(letterhead)
+
+
+# WeasyPrint removes its folder of fonts when a press goes: not after the interpreter's own modules.
+atexit.register(_press.cache_clear)
