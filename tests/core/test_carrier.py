@@ -20,7 +20,7 @@ from app.core.jobs import Job, enqueue
 from app.core.limits import RateWindow
 from tests import factories
 
-NAME = "test.count"  # counts the row up once: count 0 waits, count 1 is done
+NAME = "test.count"  # a row with count 0 waits, with count 1 it is done
 
 
 def list_waiting(session: Session, now: datetime) -> list[str]:
@@ -72,7 +72,7 @@ def running(carrier: HueyCarrier) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def wait_for(condition: Callable[[], bool], *, within_s: float = 10) -> bool:
+def wait_for(condition: Callable[[], bool], *, within_s: float = 30) -> bool:
     end = time.monotonic() + within_s
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
@@ -157,7 +157,7 @@ def test_a_consumer_runs_the_job_of_a_committed_row(database: Database, tmp_path
     def run(row_id: str) -> None:
         threads.append(threading.current_thread().name)
         with database.writing() as session:
-            session.get_one(RateWindow, row_id).count += 1
+            session.get_one(RateWindow, row_id).count = 1  # the sweep may bring it twice
 
     def is_done() -> bool:
         with database.reading() as session:
@@ -188,7 +188,7 @@ def test_a_failing_job_is_tried_again_as_often_as_it_says(
     ):
         carrier.carry(NAME, "k")
 
-        assert wait_for(lambda: len(tries) == 3, within_s=15)
+        assert wait_for(lambda: len(tries) == 3)
     assert tries == ["k", "k", "k"]
 
 
@@ -200,7 +200,7 @@ def test_the_first_sweep_comes_as_soon_as_the_worker_starts(
         add_row(session, "lost")
 
     with carrier_of(database, tmp_path, ran.append) as carrier, running(carrier):
-        assert wait_for(lambda: ran == ["lost"], within_s=15)
+        assert wait_for(lambda: ran == ["lost"])
 
 
 def test_a_message_for_a_job_that_no_longer_exists_stops_nobody(
