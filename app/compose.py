@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from app.accounts import own_router as own_account_router
 from app.accounts import router as accounts_router
 from app.accounts import service as accounts
 from app.accounts.events import PersonErased
@@ -62,6 +63,7 @@ SHOWN_SETTINGS: Final = (
 # Mounted under /{fr|ar}; the plain ones have no language in their path.
 TRANSLATED_ROUTERS: Final[Sequence[APIRouter]] = (
     accounts_router.router,
+    own_account_router.router,
     learning_router.router,
     quiz_router.router,
     certificates_router.router,

@@ -1,4 +1,4 @@
-"""A person's copy of everything that is kept about them (Law 09-08, art. 7: right of access)."""
+"""A person's copy of everything that is kept about them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import service
+from app.accounts import people
 from app.accounts.models import LoginSession
 from app.core.audit import AuditEvent
 
@@ -26,7 +26,7 @@ def export_own_data(
 
 
 def _account(session: Session, person_id: int) -> dict[str, Any]:
-    person = service.get_person(session, person_id)
+    person = people.get_person(session, person_id)
     kept = (
         "public_id", "email", "language", "name_latin", "name_arabic", "sector", "institution",
         "region", "sex", "created_at",

@@ -4,11 +4,11 @@ Functions that hash a passphrase take the database and open their own transactio
 hashing happens between them; the others take the caller's session.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,10 @@ from app.accounts.checks import (
 )
 from app.accounts.errors import AddressTaken, LinkOver, SameAddress, WrongPassword
 from app.accounts.events import PersonErased
+from app.accounts.links import CONFIRMABLE, add_link, get_link, send_link
 from app.accounts.models import AccountToken, LoginSession, Person, PersonRole, Role, TokenPurpose
 from app.accounts.passwords import check_new_password, hash_password, matches
+from app.accounts.people import find_person_by_email, get_person, subject_of
 from app.accounts.schemas import (
     REGIONS,
     SECTORS,
@@ -35,21 +37,12 @@ from app.accounts.schemas import (
 )
 from app.core import audit
 from app.core.db import Database
-from app.core.errors import NotFound
 from app.core.events import publish
 from app.core.i18n import Language
-from app.core.ids import new_token, token_hash
 from app.core.mail import Mail, queue_mail
 
-LIFETIMES: Final = {
-    TokenPurpose.REGISTER: timedelta(hours=48),
-    TokenPurpose.RESET_PASSWORD: timedelta(hours=1),
-    TokenPurpose.CHANGE_ADDRESS: timedelta(hours=24),
-}
-CONFIRMABLE: Final = (TokenPurpose.REGISTER, TokenPurpose.CHANGE_ADDRESS)
 DOUBLE_CLICK: Final = timedelta(minutes=10)  # a used link answers once more as it did
 KEEP_OVER: Final = timedelta(days=7)
-_TOKEN_LENGTH: Final = 43
 
 LETTER_CONFIRM: Final = "accounts/mail/confirm.txt"
 LETTER_KNOWN_ADDRESS: Final = "accounts/mail/known_address.txt"
@@ -103,10 +96,10 @@ def _register(
             now=now,
         )
         return
-    token = _add_link(
+    token = add_link(
         session, TokenPurpose.REGISTER, email, language, password_hash=password_hash, now=now
     )
-    _send_link(session, email, language, LETTER_CONFIRM, token, now=now)
+    send_link(session, email, language, LETTER_CONFIRM, token, now=now)
 
 
 def confirm(session: Session, token: str, *, now: datetime) -> TokenPurpose:
@@ -114,7 +107,7 @@ def confirm(session: Session, token: str, *, now: datetime) -> TokenPurpose:
 
     A second press within ten minutes changes nothing and gets the same answer. Raises LinkOver.
     """
-    link = _get_link(session, token, CONFIRMABLE, now=now)
+    link = get_link(session, token, CONFIRMABLE, now=now)
     purpose = TokenPurpose(link.purpose)
     if link.used_at is not None:
         if now - link.used_at > DOUBLE_CLICK or link.person_id is None:
@@ -205,15 +198,15 @@ def request_password_reset(
         )
         return
     theirs = as_language(person.language)
-    token = _add_link(
+    token = add_link(
         session, TokenPurpose.RESET_PASSWORD, folded, theirs, person_id=person.id, now=now
     )
-    _send_link(session, folded, theirs, LETTER_RESET, token, now=now)
+    send_link(session, folded, theirs, LETTER_RESET, token, now=now)
 
 
 def get_reset_address(session: Session, token: str, *, now: datetime) -> str:
     """Return the address whose passphrase the link may set; raises LinkOver."""
-    link = _get_link(session, token, (TokenPurpose.RESET_PASSWORD,), now=now)
+    link = get_link(session, token, (TokenPurpose.RESET_PASSWORD,), now=now)
     if link.used_at is not None:
         raise LinkOver
     return link.email
@@ -228,7 +221,7 @@ def reset_password(database: Database, token: str, *, password: str, now: dateti
         email = get_reset_address(session, token, now=now)
     password_hash = hash_password(check_new_password(password, email=email))
     with database.writing() as session:
-        link = _get_link(session, token, (TokenPurpose.RESET_PASSWORD,), now=now)
+        link = get_link(session, token, (TokenPurpose.RESET_PASSWORD,), now=now)
         if link.used_at is not None or link.person_id is None:
             raise LinkOver
         link.used_at = now
@@ -332,10 +325,10 @@ def _ask_new_address(session: Session, person: Person, new: str, *, now: datetim
             now=now,
         )
         return
-    token = _add_link(
+    token = add_link(
         session, TokenPurpose.CHANGE_ADDRESS, new, language, person_id=person.id, now=now
     )
-    _send_link(session, new, language, LETTER_CHANGE_ADDRESS, token, now=now)
+    send_link(session, new, language, LETTER_CHANGE_ADDRESS, token, now=now)
 
 
 def _move_address(session: Session, link: AccountToken, *, now: datetime) -> None:
@@ -415,90 +408,10 @@ def delete_account(database: Database, person_id: int, *, password: str, now: da
         audit.record(session, None, "person.erased", subject, now=now)
 
 
-# ---- Finding -----------------------------------------------------------------------------------
-
-
-def get_person(session: Session, person_id: int) -> Person:
-    """Return the account; raises NotFound when it is gone."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return person
-
-
-def find_person_by_email(session: Session, email: str) -> Person | None:
-    """Return the account with this folded address, if there is one."""
-    return session.scalar(select(Person).where(Person.email == email))
-
-
-def subject_of(person: Person) -> str:
-    """Return how the audit trail calls this person."""
-    return f"person:{person.public_id}"
+# ---- Housekeeping ------------------------------------------------------------------------------
 
 
 def forget_expired(session: Session, *, now: datetime) -> None:
     """Remove sessions that are over, and links a week after they are."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at < now))
     session.execute(delete(AccountToken).where(AccountToken.expires_at < now - KEEP_OVER))
-
-
-def check_link(session: Session, token: str, *, now: datetime) -> None:
-    """Raise LinkOver unless the link can still confirm something; uses nothing up."""
-    if _get_link(session, token, CONFIRMABLE, now=now).used_at is not None:
-        raise LinkOver
-
-
-def _get_link(
-    session: Session, token: str, purposes: Iterable[TokenPurpose], *, now: datetime
-) -> AccountToken:
-    if len(token) != _TOKEN_LENGTH or not token.isascii():
-        raise LinkOver
-    statement = select(AccountToken).where(
-        AccountToken.token_hash == token_hash(token),
-        AccountToken.purpose.in_([purpose.value for purpose in purposes]),
-        AccountToken.expires_at > now,
-    )
-    if session.info["writes"]:
-        statement = statement.with_for_update()
-    link = session.scalar(statement)
-    if link is None:
-        raise LinkOver
-    return link
-
-
-def _add_link(
-    session: Session,
-    purpose: TokenPurpose,
-    email: str,
-    language: Language,
-    *,
-    now: datetime,
-    person_id: int | None = None,
-    password_hash: str | None = None,
-) -> str:
-    token = new_token()
-    link = AccountToken(
-        token_hash=token_hash(token),
-        purpose=purpose.value,
-        person_id=person_id,
-        email=email,
-        password_hash=password_hash,
-        language=language,
-        created_at=now,
-        expires_at=now + LIFETIMES[purpose],
-    )
-    session.add(link)
-    return token
-
-
-def _send_link(
-    session: Session, email: str, language: Language, template: str, token: str, *, now: datetime
-) -> None:
-    queue_mail(
-        session,
-        to=email,
-        language=language,
-        template=template,
-        context={"token": token},
-        now=now,
-    )

@@ -12,6 +12,7 @@ from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from starlette.responses import Response
 
 from app.accounts.checks import fold_email
+from app.accounts.cookies import take_session
 from app.accounts.deps import session_token
 from app.accounts.errors import Problems
 from app.accounts.own_data import ExportPart
@@ -30,6 +31,7 @@ SIGN_IN_ACCOUNT: Final = RateLimitItemPerHour(60, namespace="sign-in-account")
 LETTERS_NETWORK: Final = RateLimitItemPerHour(200, namespace="letters-network")
 LETTERS_ADDRESS: Final = RateLimitItemPerHour(5, namespace="letters-address")
 PROOFS: Final = RateLimitItemPerMinute(10, 15, namespace="proofs")
+CLEAR_SITE_DATA: Final = '"cache", "storage"'
 _IPV6_NETWORK: Final = 64  # bits that one subscriber is given
 
 
@@ -133,3 +135,11 @@ def answer(pages: Pages, act: Callable[[], Response], template: str, **context: 
 def _key(*parts: str) -> str:
     """Return a short key that neither holds an address nor tells one."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def signed_out(pages: Pages, notice: str) -> Response:
+    """Return the way to the sign-in page, with everything of the session taken back."""
+    response = pages.redirect(f"/sign-in?notice={notice}")
+    take_session(response)
+    response.headers["clear-site-data"] = CLEAR_SITE_DATA
+    return response

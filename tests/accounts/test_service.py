@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import service, sessions
+from app.accounts import links, people, service, sessions
 from app.accounts.errors import (
     AddressTaken,
     AddressUnreadable,
@@ -188,7 +188,7 @@ def test_a_new_address_without_its_person_is_over(database: Database) -> None:
         confirm(database, token)
 
 
-@pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 44, "a" * 5000, new_token()])
+@pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 44, "a" * 5000, "a" * 43])
 def test_a_malformed_or_forged_link_confirms_nothing(database: Database, token: str) -> None:
     register(database)
 
@@ -201,7 +201,7 @@ def test_a_registration_waits_for_two_days(database: Database) -> None:
     token = token_of(database, service.LETTER_CONFIRM)
 
     with database.reading() as session:
-        service.check_link(session, token, now=NOW + timedelta(hours=47))
+        links.check_link(session, token, now=NOW + timedelta(hours=47))
     with pytest.raises(LinkOver):
         confirm(database, token, timedelta(hours=48))
 
@@ -212,11 +212,11 @@ def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
 
     for _ in range(3):
         with database.reading() as session:
-            service.check_link(session, token, now=NOW)
+            links.check_link(session, token, now=NOW)
 
     confirm(database, token)
     with database.reading() as session, pytest.raises(LinkOver):
-        service.check_link(session, token, now=NOW)
+        links.check_link(session, token, now=NOW)
 
 
 def test_no_passphrase_and_no_secret_of_a_link_is_kept_once_it_was_used(database: Database) -> None:
@@ -492,7 +492,7 @@ def test_a_profile_is_kept_tidied_and_shown_again(database: Database) -> None:
         service.update_profile(session, person_id, form)
 
     with database.reading() as session:
-        kept = service.profile_of(service.get_person(session, person_id))
+        kept = service.profile_of(people.get_person(session, person_id))
     assert kept == form.model_copy(update={"name_latin": "Salma Bennani"})
 
 
@@ -503,7 +503,7 @@ def test_everything_in_a_profile_may_be_taken_back(database: Database) -> None:
         service.update_profile(session, person_id, ProfileForm())
 
     with database.reading() as session:
-        person = service.get_person(session, person_id)
+        person = people.get_person(session, person_id)
     assert (person.name_latin, person.sector, person.sex) == (None, None, None)
 
 
@@ -530,7 +530,7 @@ def test_every_fault_of_a_profile_is_named_and_nothing_is_kept(database: Databas
         "sex",
     ]
     with database.reading() as session:
-        assert service.get_person(session, person_id).name_latin == "Salma"
+        assert people.get_person(session, person_id).name_latin == "Salma"
 
 
 def test_the_language_of_the_account_changes(database: Database) -> None:
@@ -540,7 +540,7 @@ def test_the_language_of_the_account_changes(database: Database) -> None:
         service.change_language(session, person_id, "ar")
 
     with database.reading() as session:
-        assert service.get_person(session, person_id).language == "ar"
+        assert people.get_person(session, person_id).language == "ar"
 
 
 def test_a_person_receives_all_that_is_kept_and_no_secret(database: Database) -> None:
@@ -592,7 +592,7 @@ def test_erasure_is_stated_before_the_person_goes_and_takes_everything_along(
     assert letters(database) == []
     assert acts(database) == [(None, "person.erased")]
     with database.reading() as session, pytest.raises(NotFound):
-        service.get_person(session, person_id)
+        people.get_person(session, person_id)
 
 
 def test_a_failing_follower_keeps_the_account_whole(database: Database) -> None:

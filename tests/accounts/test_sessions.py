@@ -12,7 +12,7 @@ from app.accounts.models import LoginSession, Person
 from app.accounts.passwords import matches, needs_new_hash
 from app.accounts.schemas import SignedIn
 from app.core.db import Database
-from app.core.ids import new_token, token_hash
+from app.core.ids import token_hash
 from tests import factories
 from tests.accounts.people import (
     IDLE,
@@ -172,7 +172,7 @@ def test_the_viewer_is_read_in_one_statement_with_all_roles(database: Database) 
     assert [statement.split()[0] for statement in statements if statement != "BEGIN"] == ["SELECT"]
 
 
-@pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 5000, new_token()])
+@pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 5000, "a" * 43])
 def test_a_malformed_or_forged_token_is_nobody(database: Database, token: str) -> None:
     add_session(database, add_person(database))
 
