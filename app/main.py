@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp
 
 from app import compose
 from app.core.settings import Settings
+from app.web.body_limit import BodyLimit
 from app.web.compiled import CompiledPages, CompiledPagesLayer
 from app.web.compiler import Progress, silent
 from app.web.errors import ErrorPages
@@ -35,7 +35,7 @@ def with_layers(api: FastAPI, pages: CompiledPages) -> ASGIApp:
     api.state.compiled = pages
     https = api.state.settings.base_url.startswith("https:")
     errors: ErrorPages = api.state.errors
-    app: ASGIApp = RequestBodyLimitMiddleware(api, MAX_BODY_BYTES)
+    app: ASGIApp = BodyLimit(api, max_bytes=MAX_BODY_BYTES, refuse=errors.refuse_oversized)
     app = FetchMetadata(app, refuse=errors.refuse_cross_site)
     app = Headers(app, https=https)
     app = CompiledPagesLayer(app, pages=pages)

@@ -36,7 +36,13 @@ def _configure(connection: Connection) -> None:
         transactional_ddl=True,
         transaction_per_migration=False,
         render_item=_render_item,
+        include_object=_is_ours,
     )
+
+
+def _is_ours(_item: object, name: str | None, kind: str, is_reflected: bool, *_: object) -> bool:
+    """Leave out the tables of the carrier of jobs, which makes its own."""
+    return not (kind == "table" and is_reflected and str(name).startswith("huey_"))
 
 
 def _render_item(kind: str, item: object, _context: object) -> str | bool:
