@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from app.core.i18n import Language
 
-_NUMBER: Final = re.compile(r"\d[\d./]*(?:-\d[\d./]*)*")
-_HYPHENATED: Final = re.compile(r"\d[\d./]*(?:-\d[\d./]*)+")
+# A full stop after a number ends its sentence: it is no part of the number.
+_NUMBER: Final = re.compile(r"\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)*")
+_HYPHENATED: Final = re.compile(r"\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)+")
 _FRENCH: Final = (
     (re.compile(r" (?=[;!?])"), "\u202f"),
     (re.compile(r" (?=[:»%])"), "\u00a0"),

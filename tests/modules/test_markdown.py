@@ -197,6 +197,7 @@ def test_nothing_unsafe_survives_the_last_step(html: str) -> None:
 def test_article_numbers_keep_their_order_in_arabic() -> None:
     assert typeset("في الفصل 448-1 وما بعده", "ar") == "في الفصل <bdi>448-1</bdi> وما بعده"
     assert isolate_numbers("المادة 82-5-1") == "المادة <bdi>82-5-1</bdi>"
+    assert typeset("في الفصل 448-1. أما", "ar") == "في الفصل <bdi>448-1</bdi>. أما"
 
 
 def test_french_gets_its_no_break_spaces_and_apostrophes() -> None:
