@@ -48,6 +48,7 @@ function paintSteps(path) {
 
 function paintFile(path) {
   const file = document.querySelector("[data-path]");
+  const list = file.querySelector("ol");
   const chosen = path.filter((step) => step.choice);
   if (!chosen.length) return;
   const tick = file.querySelector("template");
@@ -56,9 +57,10 @@ function paintFile(path) {
     const words = document.createElement("span");
     words.textContent = step.choice;
     item.append(tick.content.cloneNode(true), words);
-    file.querySelector("ol").append(item);
+    list.append(item);
   }
-  file.hidden = false;
+  list.hidden = false;
+  file.querySelector("p").hidden = true;
 }
 
 const path = onward();

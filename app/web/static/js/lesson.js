@@ -129,7 +129,7 @@ async function answer(form) {
     output.textContent = form.dataset.failed;
     return;
   }
-  output.innerHTML = await reply.text();
+  output.replaceChildren(document.createRange().createContextualFragment(await reply.text()));
   const outcome = ["right", "wrong"].find((name) => output.querySelector(`.feedback.${name}`));
   if (!outcome) return;
   form.dataset.outcome = outcome;
