@@ -4,14 +4,11 @@ Every command has `--help`, `--json` and an exit code: 0 done, 1 refused or foun
 """
 
 import json
-import logging
 import signal
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import structlog
 import typer
 import uvicorn
 from pydantic import ValidationError
@@ -26,6 +23,7 @@ from app.compose import Service, compiled_pages, compose
 from app.core import backup as backups
 from app.core.clock import system_clock
 from app.core.db import Database
+from app.core.logs import set_up_logs
 from app.core.migration import DatabaseNewerThanCode, is_current, present_revision, upgrade
 from app.core.progress import progress_bar, steps
 from app.core.settings import Settings
@@ -285,23 +283,6 @@ def doctor(as_json: AsJson = False) -> None:
             table.add_row(check.name, f"[{style}]{check.state}[/]", check.detail, check.advice)
         console.print(table)
     raise typer.Exit(1 if failed else 0)
-
-
-def set_up_logs() -> None:
-    """Send logs to standard output, one JSON line each."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s"
-    )
-    for noisy in ("alembic", "huey", "weasyprint", "fontTools", "pyhanko", "pikepdf"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ TEMPLATE_FOLDERS: Final = {
 SHOWN_SETTINGS: Final = (
     "platform_name_fr", "platform_name_ar", "commission_name_fr", "commission_name_ar",
     "commission_short_fr", "commission_short_ar", "iom_name_fr", "iom_name_ar", "iom_short_fr",
-    "iom_short_ar", "exit_url", "helplines", "contact_email", "base_url", "demo",
+    "iom_short_ar", "exit_url", "helplines", "contact_email", "source_url", "base_url", "demo",
 )  # fmt: skip
 
 # Mounted under /{fr|ar}; the plain ones have no language in their path.

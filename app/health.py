@@ -10,8 +10,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.certificates.errors import SigningKeyProblem
+from app.certificates.keys import load_signing_key
 from app.certificates.names import missing_fonts
-from app.certificates.sign import load_signing_key
+from app.core.clock import system_clock
 from app.core.db import SAFE_SQLITE, Database
 from app.core.mail import MAX_TRIES, Mail
 from app.core.migration import DatabaseNewerThanCode, is_current
@@ -115,6 +116,10 @@ def check_key(settings: Settings) -> Iterator[Check]:
         key = load_signing_key(settings)
     except SigningKeyProblem as problem:
         yield Check("key", "failed", str(problem.params["reason"]), "Mend APP_SIGNING_KEY.")
+        return
+    if not key.is_valid_at(system_clock()):
+        advice = "Ask the issuer for a new certificate; nothing can be signed until then."
+        yield Check("key", "failed", "the signing certificate is not valid today", advice)
         return
     kind = "specimen" if key.is_specimen else "operator's"
     yield Check("key", "ok", f"{kind}, valid until {key.certificate.not_valid_after_utc:%Y-%m-%d}")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from app import compose
+from app.core.logs import set_up_logs
 from app.core.settings import Settings
 from app.web.body_limit import BodyLimit
 from app.web.compiled import CompiledPages, CompiledPagesLayer
@@ -81,4 +82,5 @@ def create_api(service: compose.Service) -> FastAPI:
 
 def from_environment() -> ASGIApp:
     """Return the application of the environment's settings, for several web processes."""
+    set_up_logs()
     return create_app(compose.compose(Settings()))

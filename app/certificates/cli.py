@@ -11,9 +11,9 @@ from app.certificates import claims, issuing, service
 from app.certificates.archive import Archive, DamagedFile
 from app.certificates.code import format_code, parse_code
 from app.certificates.errors import NameNotConfirmed
+from app.certificates.keys import new_development_key
 from app.certificates.ledger import find_broken_event
 from app.certificates.models import Certificate, CertificateState, RevocationReason
-from app.certificates.sign import new_development_key
 from app.certificates.verification import public_view
 from app.core.clock import system_clock
 from app.core.db import Database

@@ -9,18 +9,12 @@ from uuid import UUID
 
 from app.certificates import claims
 from app.certificates.archive import Archive
+from app.certificates.keys import SigningKey, load_signing_key, new_development_key
 from app.certificates.printed import (
     TEMPLATE_VERSION,
     Letterhead,
     PrintedCertificate,
     letterhead_of,
-)
-from app.certificates.sign import (
-    PADES_LEVEL,
-    SigningKey,
-    load_signing_key,
-    new_development_key,
-    sign_pdf,
 )
 from app.core.db import Database
 from app.core.settings import Settings
@@ -65,6 +59,8 @@ def open_key(settings: Settings, *, now: datetime) -> SigningKey:
 
 
 def _make(database: Database, settings: Settings, claimed: claims.Claim, now: datetime) -> bool:
+    from app.certificates.sign import PADES_LEVEL, sign_pdf  # noqa: PLC0415 - pyHanko costs 1 s
+
     key = open_key(settings, now=now)
     printed = PrintedCertificate(
         code=claimed.code,

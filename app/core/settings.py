@@ -104,6 +104,9 @@ class Settings(BaseSettings):
         tuple[Helpline, ...],
         Field(description="JSON list of helplines: number, name_fr, name_ar, checked_on."),
     ] = ()
+    source_url: Annotated[
+        str, Field(description="Where the source code can be had (AGPL-3.0); empty shows none.")
+    ] = ""
     contact_email: Annotated[
         str, Field(description="Address for questions about the platform; empty shows none.")
     ] = ""

@@ -31,6 +31,7 @@ class Site:
     iom_short: str
     exit_url: str
     contact_email: str
+    source_url: str
     base_url: str
     is_demo: bool
 
@@ -49,6 +50,7 @@ def site_of(settings: Settings, language: Language) -> Site:
         iom_short=named("iom_short"),
         exit_url=settings.exit_url,
         contact_email=settings.contact_email,
+        source_url=settings.source_url,
         base_url=settings.base_url,
         is_demo=settings.demo,
     )

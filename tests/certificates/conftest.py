@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.certificates.keys import SigningKey, load_signing_key, new_development_key
 from app.certificates.render import Press
-from app.certificates.sign import SigningKey, load_signing_key, new_development_key
 from app.core.settings import Settings
 from app.modules.edition import Edition
 from app.modules.store import EditionStore

@@ -16,14 +16,9 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.certificates.errors import SigningKeyProblem
+from app.certificates.keys import SigningKey, load_signing_key, new_development_key
 from app.certificates.render import Press
-from app.certificates.sign import (
-    SigningKey,
-    _asn1,
-    load_signing_key,
-    new_development_key,
-    sign_pdf,
-)
+from app.certificates.sign import _asn1, sign_pdf
 from app.core.settings import Settings
 from tests.certificates import builders
 from tests.factories import NOON
