@@ -9,12 +9,13 @@ from types import ModuleType
 from typing import Final
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from app.core.i18n import LANGUAGES, Language
 from app.core.text import has_bidi_controls, has_control_characters
-from app.web.translations import catalogue_path
+from app.web.translations import catalogue_path, load_translations
 
 TOOL: Final = Path(__file__).parent.parent.parent / "tools" / "catalog.py"
 PLACEHOLDER: Final = re.compile(r"%\((\w+)\)[sd]")
@@ -154,6 +155,24 @@ def test_arabic_has_its_six_plural_forms() -> None:
     assert len(counted) > 5
     assert [message.id for message in counted if len(texts(message)) != 6] == []
     assert [message.id for message in counted if not all(texts(message))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_count_takes_the_form_that_its_language_asks_for(
+    language: Language, tmp_path: Path
+) -> None:
+    """CLDR's categories, in their order, are the order in which translators give the forms."""
+    order = {"fr": ("one", "other"), "ar": ("zero", "one", "two", "few", "many", "other")}
+    message = next(one for one in messages(language) if one.pluralizable)
+    forms = [message.string[at] for at in range(len(order[language]))]
+    translations = load_translations(tmp_path)[language]
+
+    for number in (*range(120), 1000, 1003, 1011, 1100):
+        category = Locale(language).plural_form(number)
+        if language == "fr" and category == "many":
+            category = "other"
+        expected = forms[order[language].index(category)]
+        assert translations.ngettext(*message.id, number) == expected, number
 
 
 def test_french_has_two_plural_forms() -> None:
