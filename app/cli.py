@@ -6,19 +6,18 @@ Every command has `--help`, `--json` and an exit code: 0 done, 1 refused or foun
 import json
 import signal
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
-from app import demo as demo_data
 from app import health
-from app.accounts.cli import app as person_app
-from app.certificates.cli import app as certificates_app
 from app.compose import Service, compiled_pages, compose
 from app.core import backup as backups
 from app.core.clock import system_clock
@@ -28,23 +27,44 @@ from app.core.migration import DatabaseNewerThanCode, is_current, present_revisi
 from app.core.progress import progress_bar, steps
 from app.core.settings import Settings
 from app.main import create_api, create_app
-from app.modules.cli import app as content_app
 from app.modules.errors import NoGoodEdition
 from app.web.addresses import addresses
 from app.worker import WorkerSupervisor, run_worker
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
+# Groups of commands that are loaded when they are asked for: `lms serve` starts without them.
+GROUPS: Final = {
+    "content": "app.modules.cli",
+    "person": "app.accounts.cli",
+    "certificates": "app.certificates.cli",
+}
+
+
+class Commands(TyperGroup):
+    """The commands of this file, and the groups of the packages."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer's own Context
+        """Return the names of all commands."""
+        return [*super().list_commands(ctx), *GROUPS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
+        """Return a command, its package loaded first where it is a group."""
+        if cmd_name in GROUPS:
+            group = typer.main.get_command(import_module(GROUPS[cmd_name]).app)
+            group.name = cmd_name
+            return group
+        return super().get_command(ctx, cmd_name)
+
+
 app = typer.Typer(
     name="lms",
+    cls=Commands,
     help="The e-learning platform against human trafficking.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(content_app, name="content", help="The course's files: lint, stamp, stats.")
-app.add_typer(person_app, name="person", help="People: create.")
-app.add_typer(certificates_app, name="certificates", help="Certificates: issue, revoke, verify.")
 console = Console()
 errors = Console(stderr=True)
 
@@ -93,7 +113,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     prepare: Annotated[
-        bool, typer.Option("--prepare", help="First migrate, and load the demo in demo mode.")
+        bool, typer.Option("--prepare", help="First bring the database to this release.")
     ] = False,
 ) -> None:
     """Serve the platform, with the background worker as a child."""
@@ -102,10 +122,10 @@ def serve(
     if prepare:
         _prepare(settings)
     service = open_service(settings)
+    if settings.demo:
+        _load_demo(service)
     with progress_bar("Preparing the pages") as progress:
         application = create_app(service, progress=progress)
-    if settings.demo:
-        demo_data.print_credentials(console, settings)
     supervisor = WorkerSupervisor()
     if settings.run_worker:
         supervisor.start()
@@ -128,12 +148,15 @@ def serve(
 def _prepare(settings: Settings) -> None:
     with Database(settings.database) as database:
         _migrate(database)
-    if settings.demo:
-        service = open_service(settings)
-        try:
-            demo_data.load_if_empty(service)
-        finally:
-            service.close()
+
+
+def _load_demo(service: Service) -> int:
+    """Make the invented people where there are none, and show who they are."""
+    from app import demo as people  # noqa: PLC0415 - only demo mode needs them
+
+    made = people.load_if_empty(service)
+    people.print_credentials(console, service.settings)
+    return made
 
 
 def _uvicorn_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
@@ -199,13 +222,15 @@ def demo(as_json: AsJson = False) -> None:
     if not settings.demo:
         refuse("demo: set APP_DEMO=true to load invented people.", as_json=as_json)
     service = open_service(settings)
+    from app import demo as people  # noqa: PLC0415 - only demo mode needs them
+
     try:
-        loaded = demo_data.load_if_empty(service)
+        made = people.load_if_empty(service)
     finally:
         service.close()
-    answer(as_json, {"people": loaded}, f"{loaded} people loaded." if loaded else "Already there.")
+    answer(as_json, {"people": made}, f"{made} people made." if made else "Already there.")
     if not as_json:
-        demo_data.print_credentials(console, settings)
+        people.print_credentials(console, settings)
 
 
 @app.command()

@@ -71,6 +71,7 @@ class WorkerSupervisor:
 
     def _watch(self) -> None:
         pause_s = FIRST_PAUSE_S
+        self._stopping.wait(pause_s)  # the pages first: they are asked for before any job is
         while not self._stopping.is_set():
             started = time.monotonic()
             self._child = subprocess.Popen(

@@ -12,7 +12,6 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from app.accounts.checks import has_unreadable
 from app.accounts.errors import (
@@ -98,6 +97,8 @@ def _is_easy(password: str, email: str) -> bool:
         bare = bare.replace(word, "")
     if letters and len(set(bare)) < _LEAST_OF_ONES_OWN and len(bare) < len(letters):
         return True
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its word lists are read when one is judged
+
     guess = zxcvbn(password[:_ZXCVBN_LENGTH], user_inputs=[*SITE_WORDS, *known])
     return int(guess["score"]) < _ENOUGH
 

@@ -1,5 +1,6 @@
 """Brings a database to the tables of this code, and tells when it is ahead of it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -45,11 +46,17 @@ def present_revision(database: Database) -> str | None:
 def is_current(database: Database) -> bool:
     """Tell whether the database has the tables of this code; raises DatabaseNewerThanCode."""
     present = present_revision(database)
-    script = ScriptDirectory(str(MIGRATIONS_DIR))
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = known_revisions()
     if present is not None and present not in known:
         raise DatabaseNewerThanCode(present)
-    return present == script.get_current_head()
+    return present == known[0]
+
+
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Return the revisions of this code, the newest first."""
+    script = ScriptDirectory(str(MIGRATIONS_DIR))
+    return tuple(revision.revision for revision in script.walk_revisions())
 
 
 def _url(database: Database) -> str:
