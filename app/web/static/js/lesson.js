@@ -61,10 +61,20 @@ function follow() {
   }
 }
 
+// Where the reader last stayed: the link is at the head of the page, so being there to press it says nothing.
+const STAY_MS = 800;
+const HEAD_PX = 150;
+let place = null;
+let stay = 0;
+
+function notePlace() {
+  if (scrollY > HEAD_PX) place = currentBlock();
+}
+
 for (const link of document.querySelectorAll("[data-switch]")) {
   link.addEventListener("click", () => {
-    const block = currentBlock();
-    if (block) link.hash = block.id;
+    notePlace();
+    if (place) link.hash = place.id;
   });
 }
 
@@ -72,6 +82,8 @@ let waiting = false;
 addEventListener(
   "scroll",
   () => {
+    clearTimeout(stay);
+    stay = setTimeout(notePlace, STAY_MS);
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
