@@ -65,7 +65,7 @@ class RequestLog:
             await self._app(scope, receive, watch)
         finally:
             seconds = time.perf_counter() - started
-            line = _Line(time.time(), scope["method"], scope["path"], status, seconds, reference)
+            line = (time.time(), scope["method"], scope["path"], status, seconds, reference)
             self._keep(line)
 
     def flush(self) -> None:
