@@ -23,7 +23,7 @@ from app.certificates import service as certificates
 from app.certificates.models import Certificate, RevocationReason
 from app.compose import Service
 from app.core.i18n import Language
-from app.core.settings import Settings
+from app.core.settings import DEMO_DOMAIN, Settings
 from app.learning import service as learning
 from app.modules.edition import Edition
 from app.quiz import service as quiz
@@ -31,8 +31,6 @@ from app.quiz.frozen import freeze
 from app.quiz.models import Attempt, AttemptItem
 from app.quiz.naming import Naming
 from app.quiz.schemas import Given, ResponseChange
-
-DOMAIN: Final = "demo.example"
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ PEOPLE: Final = (
 
 def email_of(name: str) -> str:
     """Return the address of an invented person."""
-    return f"{name}@{DOMAIN}"
+    return f"{name}@{DEMO_DOMAIN}"
 
 
 def passphrase(settings: Settings) -> str:
@@ -107,7 +105,7 @@ def load_if_empty(service: Service) -> int:
     """Make the demo's people unless they are there; return how many were made."""
     with service.database.reading() as session:
         known = session.scalar(
-            select(func.count()).select_from(Person).where(Person.email.endswith(f"@{DOMAIN}"))
+            select(func.count()).select_from(Person).where(Person.email.endswith(f"@{DEMO_DOMAIN}"))
         )
     if known:
         return 0

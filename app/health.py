@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts.models import Person
 from app.certificates.errors import SigningKeyProblem
 from app.certificates.keys import load_signing_key
 from app.certificates.names import missing_fonts
@@ -16,7 +17,7 @@ from app.core.clock import system_clock
 from app.core.db import SAFE_SQLITE, Database
 from app.core.mail import MAX_TRIES, Mail
 from app.core.migration import DatabaseNewerThanCode, is_current
-from app.core.settings import DEFAULT_SECRET, Settings
+from app.core.settings import DEFAULT_SECRET, DEMO_DOMAIN, Settings
 from app.modules.errors import NoGoodEdition
 from app.modules.store import EditionStore
 from app.web.static import STATIC_DIR
@@ -86,6 +87,19 @@ def check_database(database: Database) -> Iterator[Check]:
         is_safe = version >= SAFE_SQLITE
         advice = "" if is_safe else "Install sqlcipher3: older releases can corrupt a WAL file."
         yield Check("sqlite", "ok" if is_safe else "warning", shown, advice)
+
+
+def check_people(settings: Settings, database: Database) -> Iterator[Check]:
+    """Check that no invented person can sign in to a service for real people."""
+    if not settings.is_production:
+        return
+    with database.reading() as session:
+        invented = session.scalar(
+            select(func.count()).select_from(Person).where(Person.email.endswith(f"@{DEMO_DOMAIN}"))
+        )
+    if invented:
+        advice = "Start production with a database that never held the demo."
+        yield Check("people", "failed", f"{invented} invented people in production", advice)
 
 
 def check_drawing() -> Iterator[Check]:
@@ -183,6 +197,7 @@ def doctor(settings: Settings, database: Database) -> list[Check]:
     ]
     found = [check for ask in checks for check in ask()]
     if not any(check.name == "database" and check.state == "failed" for check in found):
+        found.extend(check_people(settings, database))
         found.extend(check_mail(settings, database))
     return found
 
@@ -192,6 +207,7 @@ def refuse_if_unfit(settings: Settings, database: Database) -> None:
     asked = (
         check_settings(settings),
         check_database(database),
+        check_people(settings, database),
         check_drawing(),
         check_key(settings),
     )

@@ -34,8 +34,8 @@ class Letterhead:
     iom: Issuer
     base_url: str
     is_specimen: bool
-    place_fr: str = "Rabat"
-    place_ar: str = "الرباط"
+    place_fr: str
+    place_ar: str
 
     def verification_url(self, code: str) -> str:
         """Return the address in the QR: upper case, so that it fits the alphanumeric mode."""
@@ -84,6 +84,8 @@ def letterhead_of(settings: Settings, *, is_specimen: bool) -> Letterhead:
         ),
         base_url=settings.base_url.rstrip("/"),
         is_specimen=is_specimen,
+        place_fr=settings.place_fr,
+        place_ar=settings.place_ar,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEMO_DOMAIN: Final = "demo.example"  # of the addresses of invented people
 DEFAULT_SECRET: Final = "development-only-secret"  # noqa: S105 - refused in production
 
 
@@ -92,6 +93,12 @@ class Settings(BaseSettings):
     iom_short_fr: Annotated[str, Field(description="Short form, header strip.")] = "OIM Maroc"
     iom_short_ar: Annotated[str, Field(description="Short form, header strip.")] = (
         "المنظمة الدولية للهجرة بالمغرب"
+    )
+    place_fr: Annotated[str, Field(description="Where certificates are made out, in French.")] = (
+        "Rabat"
+    )
+    place_ar: Annotated[str, Field(description="Where certificates are made out, in Arabic.")] = (
+        "الرباط"
     )
     logos_dir: Annotated[
         Path | None,
