@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.errors import Problems
 from app.accounts.models import Person
 from app.certificates import claims, issuing, own, service, states
+from app.certificates import sign as sealing
 from app.certificates.archive import Archive, DamagedFile
 from app.certificates.errors import (
     CertificateNotFound,
@@ -30,7 +31,6 @@ from app.certificates.models import (
     RevocationReason,
 )
 from app.certificates.schemas import Outcome
-from app.certificates.sign import sign_pdf
 from app.certificates.verification import count_verification, verify
 from app.core.audit import AuditEvent
 from app.core.db import Database
@@ -285,14 +285,14 @@ def test_a_file_made_too_late_is_removed(
     database: Database, settings: Settings, reserved: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     builders.confirm(database, reserved)
-    sign = sign_pdf
+    sign = sealing.sign_pdf
 
     def slow_sign(*arguments: object) -> bytes:
-        monkeypatch.setattr(issuing, "sign_pdf", sign)
+        monkeypatch.setattr(sealing, "sign_pdf", sign)
         assert issuing.issue(database, settings, reserved, now=NOON + claims.LEASE)
         return sign(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(issuing, "sign_pdf", slow_sign)
+    monkeypatch.setattr(sealing, "sign_pdf", slow_sign)
 
     assert not issuing.issue(database, settings, reserved, now=NOON)
     kept = [path.stem for path in (settings.data_dir / "certificates").glob("*.pdf")]
