@@ -47,7 +47,10 @@ FormValue = str | Sequence[str]
 # What a question is answered with: tokens in order, or row or gap token to choice token.
 Answer = list[str] | dict[str, str]
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr rect path".split())
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
 _PLAIN_PATHS = ("/api/", "/v/", "/V/", "/fr/", "/ar/", "/health", "/static/")
 # What a verification's page is headed with, in French and in Arabic.
 OUTCOMES = {
@@ -667,7 +670,7 @@ class Driver:
         return found[0]
 
     def find_download(self, certificate: str) -> str:
-        """Return the address of the PDF that the holder's page offers, empty while there is none."""
+        """Return the address of the PDF that the holder's page offers, else an empty text."""
         links = self.page(certificate).all("a")
         return next((link["href"] for link in links if "download" in link), "")
 

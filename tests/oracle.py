@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
-from markupsafe import Markup
-
 from app.core.i18n import LANGUAGES, Language
 from app.modules.bank import Choice, Item
 from app.modules.edition import Edition
@@ -119,7 +117,7 @@ def _slot_ids(question: Question, item: Item) -> dict[str, str]:
 
 
 def _texts(choices: Sequence[Choice]) -> dict[str, str]:
-    return {one.id: _plain(Markup(one.html).striptags()) for one in choices}
+    return {one.id: _plain(one.html.striptags()) for one in choices}
 
 
 def _by_text(choices: Mapping[str, str]) -> dict[str, str]:

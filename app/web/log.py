@@ -87,13 +87,17 @@ class RequestLog:
 def _as_json(line: _Line) -> str:
     at_s, method, path, status, seconds, reference = line
     second = int(at_s)
-    shown = encode_basestring(loggable(path)[:_LONGEST_PATH])
     return (
         f'{{"timestamp": "{_second(second)}.{int((at_s - second) * 1e6):06d}Z",'
         f' "level": "info", "event": "request", "method": {encode_basestring(method)},'
-        f' "path": {shown}, "status": {status}, "ms": {seconds * 1000:.2f},'
+        f' "path": {_shown(path)}, "status": {status}, "ms": {seconds * 1000:.2f},'
         f' "reference": "{reference}"}}\n'
     )
+
+
+@lru_cache(maxsize=1024)
+def _shown(path: str) -> str:
+    return encode_basestring(loggable(path)[:_LONGEST_PATH])
 
 
 @lru_cache(maxsize=2)
