@@ -173,11 +173,10 @@ def test_a_link_leads_somewhere(document: Path) -> None:
 def test_the_readme_shows_every_picture_in_both_languages() -> None:
     shown = {path.name for path, _ in links(ROOT / "README.md") if path.suffix == ".png"}
 
-    assert {
-        f"{name}-{lang}.png"
-        for name in ("landing", "lesson", "certificate")
-        for lang in ("fr", "ar")
+    assert {f"{name}-{lang}.png" for name in ("landing", "lesson") for lang in ("fr", "ar")} | {
+        "certificate-fr-ar.png"
     } == shown
+    assert all((ROOT / "docs" / "pictures" / name).exists() for name in shown)
 
 
 # ---- Decisions ---------------------------------------------------------------------------------
