@@ -38,6 +38,7 @@ from app.modules.store import EditionStore
 from app.quiz import router as quiz_router
 from app.quiz import service as quiz
 from app.quiz.events import AttemptPassed
+from app.quiz.export import export_attempts
 from app.web import letters, root, shell_pages
 from app.web.anonymous import AnonymousPage
 from app.web.compiled import CompiledPages
@@ -76,7 +77,7 @@ PLAIN_ROUTERS: Final[Sequence[APIRouter]] = (
 )
 EXPORT_PARTS: Final[dict[str, Callable[[Session, int], object]]] = {
     "progress": learning.export_progress,
-    "attempts": quiz.export_attempts,
+    "attempts": export_attempts,
     "certificates": own_certificates.export_certificates,
 }
 sign_in_again = accounts_router.sign_in_again

@@ -225,14 +225,6 @@ def complete(session: Session, attempt_id: UUID, *, learner_id: int, now: dateti
     return attempt
 
 
-def export_attempts(session: Session, learner_id: int) -> list[dict[str, object]]:
-    """Return the learner's attempts and answers for the export of their own data."""
-    attempts = session.scalars(
-        select(Attempt).where(Attempt.learner_id == learner_id).order_by(Attempt.number)
-    )
-    return [_export(session, attempt) for attempt in attempts]
-
-
 def _get_asked(
     session: Session, attempt_id: UUID, item_id: str, learner_id: int, now: datetime
 ) -> tuple[FrozenItem, Naming]:
@@ -377,27 +369,3 @@ def _publish_completion(session: Session, attempt: Attempt, now: datetime) -> No
                 content_edition=attempt.content_edition,
             ),
         )
-
-
-def _export(session: Session, attempt: Attempt) -> dict[str, object]:
-    responses = session.scalars(
-        select(Response).where(Response.attempt_id == attempt.id).order_by(Response.item_id)
-    )
-    return {
-        "exam": attempt.exam_id,
-        "number": attempt.number,
-        "edition": attempt.edition_label,
-        "started_at": attempt.started_at.isoformat(),
-        "completed_at": attempt.completed_at and attempt.completed_at.isoformat(),
-        "scaled_score": attempt.scaled_score,
-        "has_passed": attempt.has_passed,
-        "responses": [
-            {
-                "item": one.item_id,
-                "answer": one.answer,
-                "is_marked": one.is_marked,
-                "recorded_at": one.recorded_at.isoformat(),
-            }
-            for one in responses
-        ],
-    }

@@ -28,6 +28,7 @@ from app.quiz.errors import (
     UnknownAttempt,
 )
 from app.quiz.events import AttemptCompleted, AttemptPassed
+from app.quiz.export import export_attempts
 from app.quiz.frozen import FrozenItem, revision_hash
 from app.quiz.models import Attempt, AttemptItem, ItemRevision, Response
 from app.quiz.naming import Naming
@@ -549,19 +550,38 @@ def test_an_old_attempt_is_shown_and_scored_as_it_was_frozen(
     assert send(database, attempt_id, learner_id).scaled_score == 1.0
 
 
-def test_the_export_holds_every_attempt_with_its_answers_and_no_key(
+def test_the_export_words_the_answers_and_names_no_id_of_the_authors(
     database: Database, edition: Edition, learner_id: int
 ) -> None:
     sit(database, edition, learner_id, right=40)
 
     with database.reading() as session:
-        (exported,) = service.export_attempts(session, learner_id)
+        (exported,) = export_attempts(session, learner_id)
 
     assert (exported["number"], exported["scaled_score"]) == (1, 1.0)
     responses = exported["responses"]
     assert isinstance(responses, list)
     assert len(responses) == 40
-    assert set(responses[0]) == {"item", "answer", "is_marked", "recorded_at"}
+    for response in responses:
+        said = response["answer"]
+        words = list(said.values()) if isinstance(said, dict) else said
+        assert words
+        assert all(len(one) > 2 for one in words), response
+
+
+def test_the_export_of_an_open_attempt_shows_no_answer(
+    database: Database, edition: Edition, learner_id: int
+) -> None:
+    attempt_id = start(database, edition, learner_id)
+    answer(database, attempt_id, learner_id, right=40)
+
+    with database.reading() as session:
+        (exported,) = export_attempts(session, learner_id)
+
+    responses = exported["responses"]
+    assert isinstance(responses, list)
+    assert len(responses) == 40
+    assert {name for one in responses for name in one} == {"position", "is_marked", "recorded_at"}
 
 
 # ---- Forms without a script
