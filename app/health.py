@@ -23,6 +23,7 @@ from app.modules.store import EditionStore
 from app.web.static import STATIC_DIR
 
 FULL_POOL_RATIO: Final = 4  # content-format.md, section 7
+LEAST_SECRET: Final = 32
 LOW_DISK_BYTES: Final = 500 * 1024 * 1024
 PANGO: Final = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0")
 
@@ -49,6 +50,9 @@ def check_settings(settings: Settings) -> Iterator[Check]:
     if settings.secret_key.get_secret_value() == DEFAULT_SECRET:
         advice = "Set APP_SECRET_KEY to a long random value and keep it."
         yield Check("settings", "failed", "the secret key is the default one", advice)
+    if len(settings.secret_key.get_secret_value()) < LEAST_SECRET:
+        advice = f"Set APP_SECRET_KEY to at least {LEAST_SECRET} random characters and keep it."
+        yield Check("settings", "failed", "the secret key is too short", advice)
     if settings.demo:
         yield Check("settings", "failed", "demo mode in production", "Unset APP_DEMO.")
     if not settings.base_url.startswith("https:"):

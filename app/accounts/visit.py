@@ -27,7 +27,6 @@ from app.web.viewer import Later
 
 # A class of forty behind one address signs up and in within minutes: limits per network are wide.
 SIGN_IN_HERE: Final = RateLimitItemPerMinute(10, 15, namespace="sign-in-here")
-SIGN_IN_ACCOUNT: Final = RateLimitItemPerHour(60, namespace="sign-in-account")
 LETTERS_NETWORK: Final = RateLimitItemPerHour(200, namespace="letters-network")
 LETTERS_ADDRESS: Final = RateLimitItemPerHour(5, namespace="letters-address")
 PROOFS: Final = RateLimitItemPerMinute(10, 15, namespace="proofs")
@@ -58,10 +57,11 @@ class Visit:
             return pending.resolve(session)
 
     def count_sign_in(self, email: str) -> None:
-        """Count one try at this account; raises TooMany, from here or from everywhere."""
-        account = _key(fold_email(email))
+        """Count one try at this account from this network; raises TooMany.
+
+        Never by the account alone: whoever knows an address could then lock its holder out.
+        """
         self.limiter.count(SIGN_IN_HERE, _key(fold_email(email), self.network))
-        self.limiter.count(SIGN_IN_ACCOUNT, account)
 
     def forget_sign_in(self, email: str) -> None:
         """Start this account's count from here again, after a success."""

@@ -106,7 +106,10 @@ def _is_letter(character: str) -> bool:
 
 
 def _is_presentation_form(character: str) -> bool:
-    return "\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc"
+    """Tell whether it stands for letters (not for a whole phrase: U+FDFA is one character)."""
+    is_arabic = "\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc"
+    is_form = is_arabic or "\ufb00" <= character <= "\ufb06"
+    return is_form and " " not in unicodedata.normalize("NFKC", character)
 
 
 def _is_written_in(name: str, script: Script) -> bool:
@@ -116,6 +119,8 @@ def _is_written_in(name: str, script: Script) -> bool:
 def _belongs_to(character: str, scripts: set[str]) -> bool:
     if character in _PUNCTUATION:
         return True
+    if "\ufb50" <= character <= "\ufdff":  # a phrase in one character: see tidy_name
+        return False
     if unicodedata.category(character)[0] not in "LM":
         return False
     if unicodedata.category(character) == "Mn" and unicodedata.combining(character):
