@@ -107,7 +107,7 @@ def completions(database: Database) -> dict[UUID, object]:
         rows = session.execute(
             select(Attempt.id, Attempt.completed_at).where(Attempt.completed_at.is_not(None))
         )
-        return dict(row._tuple() for row in rows)
+        return {row.id: row.completed_at for row in rows}
 
 
 def wait_for_the_worker(database: Database) -> None:
