@@ -56,9 +56,16 @@ def commands() -> Iterator[tuple[str, Any]]:
     yield from _walk("lms", get_command(app))
 
 
+def _below(command: Any) -> dict[str, Any]:  # noqa: ANN401 - as below
+    """Return the commands of a group, those that it loads when asked included."""
+    if not hasattr(command, "list_commands"):
+        return {}
+    return {name: command.get_command(None, name) for name in command.list_commands(None)}
+
+
 def _walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - click's classes
-    below = getattr(command, "commands", None)
-    if below is None:
+    below = _below(command)
+    if not below:
         yield name, command
         return
     for part, child in below.items():
