@@ -4,6 +4,7 @@ Every command has `--help`, `--json` and an exit code: 0 done, 1 refused or foun
 """
 
 import json
+import os
 import signal
 from dataclasses import asdict
 from importlib import import_module
@@ -311,7 +312,8 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it writes is for its own account alone."""
+    os.umask(0o077)
     app()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from fastapi import APIRouter
 from pydantic import SecretStr
@@ -25,6 +25,7 @@ from app.certificates import router as certificates_router
 from app.certificates import service as certificates
 from app.certificates.archive import Archive
 from app.certificates.jobs import issue_job
+from app.core import inuse
 from app.core.carrier import HueyCarrier
 from app.core.clock import Clock, system_clock
 from app.core.db import Database
@@ -95,9 +96,11 @@ class Service:
     limiter: Limiter
     carrier: HueyCarrier
     clock: Clock
+    in_use: IO[bytes]
 
     def close(self) -> None:
-        """Close what holds connections."""
+        """Close what holds connections, and let the data folder go."""
+        self.in_use.close()
         self.carrier.close()
         self.database.dispose()
 
@@ -105,6 +108,7 @@ class Service:
 def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
     """Return the service of these settings; raises NoGoodEdition when no course can be served."""
     settings = with_development_secret(settings)
+    in_use = inuse.hold(settings.data_dir)
     subscriptions = Subscriptions()
     database = Database(settings.database, subscriptions=subscriptions)
     editions = EditionStore(
@@ -131,7 +135,7 @@ def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
     database.carrier = carrier
     _subscribe(subscriptions, editions, settings)
     return Service(
-        settings, database, editions, templates, static, Limiter(database), carrier, clock
+        settings, database, editions, templates, static, Limiter(database), carrier, clock, in_use
     )
 
 

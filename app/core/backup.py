@@ -20,6 +20,7 @@ from typing import Final, TypedDict
 
 from sqlalchemy import URL
 
+from app.core import inuse
 from app.core.db import Database, sqlite_module
 
 MANIFEST: Final = "manifest.json"
@@ -101,9 +102,17 @@ def verify_backup(path: Path) -> dict[str, str]:
 def restore_backup(path: Path, database_url: URL, data_dir: Path) -> int:
     """Put a backup in place of the present data; return how many parts were restored.
 
-    The service must be stopped. What was there is kept beside it under the suffix `.before`.
-    Raises BackupFailed.
+    What was there is kept beside it, under `.before`, `.before-2`, … and never overwritten.
+    Raises BackupFailed, also while a service is running on the data folder.
     """
+    try:
+        with inuse.alone(data_dir):
+            return _restore(path, database_url, data_dir)
+    except inuse.InUse as running:
+        raise BackupFailed("the service is running; stop it first") from running
+
+
+def _restore(path: Path, database_url: URL, data_dir: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="lms-restore-") as folder:
         manifest = _unpack(path, Path(folder))
         if manifest["database"] != database_url.get_backend_name():
@@ -145,10 +154,11 @@ def _check_sqlite(path: Path) -> None:
 
 def _restore_sqlite(source: Path, target: Path) -> None:
     _check_sqlite(source)
+    before = _aside(target)
     for suffix in ("", "-wal", "-shm"):
         old = target.with_name(target.name + suffix)
         if old.exists():
-            old.replace(target.with_name(target.name + ".before" + suffix))
+            old.replace(before.with_name(before.name + suffix))
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
@@ -175,12 +185,15 @@ def _run_postgresql(command: list[str], url: URL) -> None:
 
 
 def _replace_tree(source: Path, target: Path) -> None:
-    before = target.with_name(target.name + ".before")
-    if before.exists():
-        shutil.rmtree(before)
     if target.exists():
-        target.replace(before)
+        target.replace(_aside(target))
     shutil.copytree(source, target)
+
+
+def _aside(path: Path) -> Path:
+    """Return the first free name to set a file or folder aside under."""
+    names = (f"{path.name}.before", *(f"{path.name}.before-{n}" for n in range(2, 10_000)))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def _pack(folder: Path, target: Path) -> None:

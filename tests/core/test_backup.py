@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from app.accounts.models import Person
 from app.core.backup import BackupFailed, restore_backup, take_backup, verify_backup
 from app.core.db import Database
+from app.core.inuse import hold
 from tests import factories
 
 
@@ -268,3 +269,33 @@ def test_the_replaced_database_is_kept_beside_the_restored_one(
 
     with Database(database_url + ".before") as before:
         assert emails(before) == ["after@example.org"]
+
+
+def test_nothing_is_restored_under_a_running_service(
+    database: Database, database_url: str, tmp_path: Path, data_dir: Path
+) -> None:
+    copy = tmp_path / "backup.tar"
+    take_backup(database, data_dir, copy, now=factories.NOON, progress=lambda _step: None)
+
+    with hold(data_dir), pytest.raises(BackupFailed, match="stop it first"):
+        restore_backup(copy, make_url(database_url), data_dir)
+
+    assert restore_backup(copy, make_url(database_url), data_dir) >= 1
+
+
+def test_a_second_restore_keeps_what_the_first_set_aside(
+    database: Database, database_url: str, tmp_path: Path, data_dir: Path
+) -> None:
+    (data_dir / "certificates").mkdir(exist_ok=True)
+    (data_dir / "certificates" / "one.pdf").write_bytes(b"one")
+    copy = tmp_path / "backup.tar"
+    take_backup(database, data_dir, copy, now=factories.NOON, progress=lambda _step: None)
+    (data_dir / "certificates" / "one.pdf").write_bytes(b"the original")
+    database.dispose()
+
+    for _twice in range(2):
+        restore_backup(copy, make_url(database_url), data_dir)
+
+    kept = data_dir / "certificates.before" / "one.pdf"
+    assert kept.read_bytes() == b"the original"
+    assert (data_dir / "certificates.before-2").is_dir()
