@@ -12,6 +12,7 @@ The data folder is temporary; parsed course and compiled pages are shared with t
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +28,8 @@ import httpx
 ROOT: Final = Path(__file__).parent.parent
 SHARED_CACHE: Final = ROOT / "var" / "test-cache"
 LMS: Final = (sys.executable, "-m", "app")
+# A server must not outlive a test run that is itself killed (util-linux; elsewhere it may).
+_WITH_PARENT: Final = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
 READY_WITHIN_S: Final = 120  # the first start after a change of code compiles every page
 GONE_WITHIN_S: Final = 40
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -104,7 +107,7 @@ class Server:
         """Start `lms serve` without waiting for it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*LMS, "serve", "--port", str(self.port), *arguments],
+                [*_WITH_PARENT, *LMS, "serve", "--port", str(self.port), *arguments],
                 env=self.environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
