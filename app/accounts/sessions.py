@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.checks import check_email, check_together
@@ -15,6 +15,27 @@ from app.core.db import Database
 from app.core.ids import new_token, token_hash
 
 TOUCH_EVERY: Final = timedelta(minutes=5)
+# Built once: building it and its cache key at each request costs more than running it.
+_VIEWER: Final = (
+    select(
+        Person.id,
+        Person.public_id,
+        Person.email,
+        Person.name_latin,
+        Person.name_arabic,
+        Person.language,
+        LoginSession.token_hash,
+        LoginSession.seen_at,
+        PersonRole.role,
+    )
+    .join(LoginSession, LoginSession.person_id == Person.id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(
+        LoginSession.token_hash == bindparam("hash"),
+        LoginSession.expires_at > bindparam("now"),
+        LoginSession.seen_at > bindparam("seen_after"),
+    )
+)
 
 
 def sign_in(
@@ -75,27 +96,9 @@ def find_viewer(session: Session, token: str, *, now: datetime, idle: timedelta)
 
     One statement for session, person and roles: it runs for every personal page.
     """
-    statement = (
-        select(
-            Person.id,
-            Person.public_id,
-            Person.email,
-            Person.name_latin,
-            Person.name_arabic,
-            Person.language,
-            LoginSession.token_hash,
-            LoginSession.seen_at,
-            PersonRole.role,
-        )
-        .join(LoginSession, LoginSession.person_id == Person.id)
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            LoginSession.expires_at > now,
-            LoginSession.seen_at > now - idle,
-        )
-    )
-    rows = session.execute(statement).all()
+    asked = {"hash": token_hash(token), "now": now, "seen_after": now - idle}
+    # The connection's own execute: an ORM session adds 0.3 ms to every personal page.
+    rows = session.connection().execute(_VIEWER, asked).all()
     if not rows:
         return None
     first = rows[0]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.db import insert_if_absent
@@ -14,6 +15,18 @@ from app.learning.events import LessonCompleted, ModuleCompleted
 from app.learning.models import LessonProgress, ModuleCompletion
 from app.learning.schemas import LearnerState, LessonState, ModuleState, Place
 from app.modules.edition import Edition
+
+# Built once: building them and their cache keys at each page costs more than running them.
+_PROGRESS: Final = select(
+    LessonProgress.lesson_id,
+    LessonProgress.read_sections,
+    LessonProgress.last_section,
+    LessonProgress.updated_at,
+    LessonProgress.completed_at,
+).where(LessonProgress.learner_id == bindparam("learner_id"))
+_COMPLETED: Final = select(ModuleCompletion.module_id).where(
+    ModuleCompletion.learner_id == bindparam("learner_id")
+)
 
 
 def record_section(
@@ -65,15 +78,7 @@ def learner_state(session: Session, edition: Edition, learner_id: int) -> Learne
     """Return the learner's whole progress, in the terms of the edition in force."""
     rows = {
         row.lesson_id: row
-        for row in session.execute(
-            select(
-                LessonProgress.lesson_id,
-                LessonProgress.read_sections,
-                LessonProgress.last_section,
-                LessonProgress.updated_at,
-                LessonProgress.completed_at,
-            ).where(LessonProgress.learner_id == learner_id)
-        )
+        for row in session.connection().execute(_PROGRESS, {"learner_id": learner_id})
     }
     completed = _completed_modules(session, learner_id)
     lessons, modules = {}, {}
@@ -222,11 +227,7 @@ def _complete_module(
 
 
 def _completed_modules(session: Session, learner_id: int) -> set[str]:
-    return set(
-        session.scalars(
-            select(ModuleCompletion.module_id).where(ModuleCompletion.learner_id == learner_id)
-        )
-    )
+    return set(session.connection().execute(_COMPLETED, {"learner_id": learner_id}).scalars())
 
 
 def _place_to_resume(

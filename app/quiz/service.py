@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.db import insert_if_absent
@@ -34,7 +36,7 @@ from app.quiz.frozen import FrozenItem
 from app.quiz.models import Attempt, AttemptItem, ItemRevision, Response
 from app.quiz.naming import Naming
 from app.quiz.questions import for_page, given_on_page
-from app.quiz.rows import AskedRow, insert_of, list_rows
+from app.quiz.rows import AskedRow, list_rows
 from app.quiz.schemas import (
     AttemptPage,
     AttemptQuestion,
@@ -44,6 +46,18 @@ from app.quiz.schemas import (
 )
 
 Remaining = Mapping[str, list[str]]  # of learning.service.remaining_lessons
+# Built once: building it and its cache key at each answer costs more than running it.
+_ASKED: Final = (
+    select(Attempt.completed_at, Attempt.closes_at, Attempt.seed, ItemRevision.frozen)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(ItemRevision, ItemRevision.hash == AttemptItem.revision_fr)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.learner_id == bindparam("learner_id"),
+        AttemptItem.item_id == bindparam("item_id"),
+    )
+    .with_for_update(read=True, of=Attempt)
+)
 _REFUSALS: Final = {
     ExamState.PASSED: AlreadyPassed,
     ExamState.NOT_ELIGIBLE: NotEligible,
@@ -229,17 +243,8 @@ def _get_asked(
     session: Session, attempt_id: UUID, item_id: str, learner_id: int, now: datetime
 ) -> tuple[FrozenItem, Naming]:
     """Return an item of the learner's open attempt; the attempt cannot be sent meanwhile."""
-    found = session.execute(
-        select(Attempt.completed_at, Attempt.closes_at, Attempt.seed, ItemRevision.frozen)
-        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-        .join(ItemRevision, ItemRevision.hash == AttemptItem.revision_fr)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.learner_id == learner_id,
-            AttemptItem.item_id == item_id,
-        )
-        .with_for_update(read=True, of=Attempt)
-    ).one_or_none()
+    asked = {"attempt_id": attempt_id, "learner_id": learner_id, "item_id": item_id}
+    found = session.connection().execute(_ASKED, asked).one_or_none()
     if found is None:
         raise UnknownAttempt
     if found.completed_at is not None:
@@ -254,12 +259,23 @@ def _keep(
     session: Session, attempt_id: UUID, item_id: str, changed: dict[str, Any], now: datetime
 ) -> None:
     """Write a response; columns that are not in `changed` stay as they are."""
-    changed = changed | {"recorded_at": now}
+    given = changed | {"recorded_at": now}
     fresh = {"attempt_id": attempt_id, "item_id": item_id, "answer": None, "is_marked": False}
-    session.execute(
-        insert_of(session, Response)
-        .values(**(fresh | changed))
-        .on_conflict_do_update(index_elements=[Response.attempt_id, Response.item_id], set_=changed)
+    statement = _keeping(session.get_bind().dialect.name, frozenset(given))
+    session.connection().execute(statement, fresh | given)
+
+
+@cache
+def _keeping(dialect_name: str, changed: frozenset[str]) -> Any:  # noqa: ANN401 - one Insert a dialect
+    """Return the statement that writes a response and, when there is one, these columns of it."""
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
+    insert = dialect.insert(Response)
+    named: dict[str, Any] = {
+        column.key: bindparam(column.key) for column in Response.__table__.columns
+    }
+    return insert.values(**named).on_conflict_do_update(
+        index_elements=[Response.attempt_id, Response.item_id],
+        set_={name: insert.excluded[name] for name in sorted(changed)},
     )
 
 

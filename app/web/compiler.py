@@ -75,7 +75,7 @@ def compile_pages(
     served; forms that two editions share are kept once.
     """
     edition = folder / name
-    if (edition / "manifest.json").exists():
+    if _is_kept(edition / "manifest.json"):
         return edition
     declared = list(pages())
     sources = [*_render(declared, templates), *_static_sources(static)]
@@ -175,4 +175,7 @@ def _forget_old(folder: Path) -> None:
 
 
 def _is_old(path: Path) -> bool:
-    return path.stat().st_mtime < time.time() - _YOUNG_S
+    try:
+        return path.stat().st_mtime < time.time() - _YOUNG_S
+    except FileNotFoundError:  # another process has just moved or removed it
+        return False
