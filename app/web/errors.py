@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from app.core import errors
 from app.core.errors import AppError
 from app.core.i18n import N_
+from app.web.compiled import CompiledPages
 from app.web.pages import Pages
 from app.web.templating import Templates
 
@@ -108,6 +109,9 @@ class ErrorPages:
         """Answer what the framework refused: no such address, wrong method, too large."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
+        compiled: CompiledPages | None = getattr(request.app.state, "compiled", None)
+        if status == HTTPStatus.NOT_FOUND and compiled and compiled.find(request.url.path):
+            status, headers = 405, {"allow": "GET, HEAD"}  # a page that is only for reading
         return self._answer(request, status, headers=headers)
 
     async def on_unreadable_form(self, request: Request, _error: Exception) -> Response:

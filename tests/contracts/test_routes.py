@@ -15,7 +15,7 @@ from tests.browser import Browser
 ROLES = {"anyone", "learner", "trainer", "staff"}
 IDS = {
     "{attempt_id}": "00000000-0000-4000-8000-000000000000",
-    "{certificate_id:uuid}": "00000000-0000-4000-8000-000000000000",
+    "{certificate_id}": "00000000-0000-4000-8000-000000000000",
     "{item_id}": "m01-q01",
     "{token}": "x" * 43,
     "{code}": "00000-00000-00000",
@@ -27,6 +27,7 @@ def rows(service: Service) -> Iterator[dict[str, object]]:
 
 
 def filled(path: str) -> str:
+    path = re.sub(r":uuid\}", "}", path)
     for placeholder, value in IDS.items():
         path = path.replace(placeholder, value)
     return path.replace("/{language}", "")
@@ -105,3 +106,11 @@ def test_an_unknown_address_is_a_page_that_shows_a_way_out(browser: Browser, pat
     if response.status_code == 404:
         assert "<h1" in response.text
         assert 'href="/' in response.text
+
+
+def test_a_page_that_is_only_for_reading_refuses_another_method(browser: Browser) -> None:
+    response = browser.post("/modules/")
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD"
+    assert "<h1" in response.text
