@@ -57,23 +57,25 @@ content: $(VENV)/.dev
 	$(BIN)/lms content lint
 
 test-fast: $(VENV)/.dev ## every test but the browser, the crash and the slow journeys
-	$(PYTEST) -q -n 2 -p no:playwright -m "not slow" --ignore=tests/ui --ignore=tests/crash --ignore=tests/journeys --ignore=tests/startup
+	$(PYTEST) -q -n 2 -p no:playwright -m "not slow" --ignore=tests/ui --ignore=tests/quiz/test_script.py --ignore=tests/crash --ignore=tests/journeys --ignore=tests/startup
 
 check: lint types imports templates content test-fast ## what to run before each commit
 
 test: lint types imports templates content ## everything: both databases, browser, crash test
-	$(PYTEST) -n 2 -p no:playwright --ignore=tests/ui --ignore=tests/crash
+	$(PYTEST) -n 2 -p no:playwright --ignore=tests/ui --ignore=tests/quiz/test_script.py --ignore=tests/crash
 	$(PYTEST) tests/ui
+	$(PYTEST) tests/quiz/test_script.py
 	$(PYTEST) -p no:playwright tests/crash -s
 
 test-pg: $(VENV)/.dev ## the tests on PostgreSQL alone
-	$(PYTEST) -q -n 2 -p no:playwright --ignore=tests/ui --ignore=tests/crash -k postgresql
+	$(PYTEST) -q -n 2 -p no:playwright --ignore=tests/ui --ignore=tests/quiz/test_script.py --ignore=tests/crash -k postgresql
 
 journeys: $(VENV)/.dev ## the whole roads, in both languages on both databases
 	$(PYTEST) -p no:playwright tests/journeys
 
 browser: $(VENV)/.dev ## the road in a real Chromium; screenshots in var/screens
 	$(PYTEST) tests/ui
+	$(PYTEST) tests/quiz/test_script.py
 
 crash: $(VENV)/.dev ## twenty kills during saves and submits, on both databases
 	$(PYTEST) -p no:playwright tests/crash -s

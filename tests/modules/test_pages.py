@@ -18,6 +18,7 @@ from app.web.translations import load_translations
 from tests.modules.content_tree import ContentFolder
 
 PATHS = (
+    "/",
     "/modules/",
     "/modules/m01",
     "/modules/m02",
