@@ -2,6 +2,7 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -92,7 +93,7 @@ class Ledger:
         return sum(count(one) for one in self.promises.values())
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Somebody at work; `work` is repeated until it says that there is nothing left."""
 
     def __init__(self, url: str, gate: Gate, ledger: Ledger, oracle: Oracle) -> None:
@@ -122,9 +123,9 @@ class Person(threading.Thread):
             self.ledger.surprises.append(f"{type(self).__name__}: {unexpected}")
             return True
 
+    @abstractmethod
     def work(self) -> bool:
         """Do one thing; return whether there is more."""
-        raise NotImplementedError
 
 
 class Saver(Person):
