@@ -210,9 +210,8 @@ def make_shell(
     )
     layers = FetchMetadata(layers, refuse=pages_of_errors.refuse_cross_site)
     layers = Headers(layers, https=settings.base_url.startswith("https:"))
-    if pages is not None:
-        layers = CompiledPagesLayer(layers, pages=pages)
-    return RequestLog(layers)
+    log = RequestLog(layers)
+    return log if pages is None else CompiledPagesLayer(log, pages=pages)
 
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
