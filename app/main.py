@@ -16,6 +16,7 @@ from app.web.compiled import CompiledPages, CompiledPagesLayer
 from app.web.compiler import Progress, silent
 from app.web.errors import ErrorPages
 from app.web.fetch_metadata import FetchMetadata
+from app.web.form_bodies import FormBodies
 from app.web.headers import Headers
 from app.web.log import RequestLog
 from app.web.routing import Hops
@@ -33,12 +34,14 @@ def with_layers(api: FastAPI, pages: CompiledPages) -> ASGIApp:
     """Return the routes with the layers in front of them.
 
     From the outside in: the compiled pages (which carry their own headers), the request log, the
-    security headers, the defence against other sites, the body limit, then the routes.
+    security headers, the defence against other sites, the limits of a body and its form, then the
+    routes.
     """
     api.state.compiled = pages
     https = api.state.settings.base_url.startswith("https:")
     errors: ErrorPages = api.state.errors
-    app: ASGIApp = BodyLimit(api, max_bytes=MAX_BODY_BYTES, refuse=errors.refuse_oversized)
+    app: ASGIApp = FormBodies(api, refuse=errors.refuse_other_than_a_form)
+    app = BodyLimit(app, max_bytes=MAX_BODY_BYTES, refuse=errors.refuse_oversized)
     app = FetchMetadata(app, refuse=errors.refuse_cross_site)
     app = Headers(app, https=https)
     return CompiledPagesLayer(RequestLog(app), pages=pages)
