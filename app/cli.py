@@ -6,6 +6,7 @@ Every command has `--help`, `--json` and an exit code: 0 done, 1 refused or foun
 import json
 import os
 import signal
+import sys
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from typer.core import TyperGroup
 
 from app import health
@@ -70,9 +72,9 @@ console = Console()
 errors = Console(stderr=True)
 
 
-def refuse(sentence: str, *, as_json: bool = False) -> NoReturn:
-    """Say in one sentence why not, and end with exit code 1."""
-    if as_json:
+def refuse(sentence: str, *, as_json: bool | None = None) -> NoReturn:
+    """Say in one sentence why not, as JSON where `--json` was asked for; end with exit code 1."""
+    if "--json" in sys.argv if as_json is None else as_json:
         typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
     else:
         errors.print(sentence, style="red", highlight=False, soft_wrap=True)
@@ -80,13 +82,8 @@ def refuse(sentence: str, *, as_json: bool = False) -> NoReturn:
 
 
 def read_settings() -> Settings:
-    """Return the settings of the environment, or end with what is wrong in them."""
-    try:
-        settings = Settings()
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        refuse(f"settings: APP_{name} is not usable: {first['msg']}.")
+    """Return the settings of the environment, their data folder made."""
+    settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return settings
 
@@ -314,7 +311,33 @@ def doctor(as_json: AsJson = False) -> None:
 def main() -> None:
     """Run the command line; what it writes is for its own account alone."""
     os.umask(0o077)
-    app()
+    try:
+        app()
+    except (ValidationError, SQLAlchemyError, OSError) as failure:
+        sentence = _sentence_of(failure)
+        if sentence is None:
+            raise
+        try:
+            refuse(sentence)
+        except typer.Exit as end:
+            sys.exit(end.exit_code)
+
+
+def _sentence_of(failure: Exception) -> str | None:
+    """Return what the operator is told of a failure of their installation; None for ours."""
+    if isinstance(failure, ValidationError):
+        first = failure.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        is_ours = failure.title != Settings.__name__
+        return None if is_ours else f"settings: APP_{name} is not usable: {first['msg']}."
+    if isinstance(failure, ArgumentError):
+        return f"settings: APP_DATABASE_URL is not usable: {failure}."
+    if isinstance(failure, OperationalError):
+        first_line = str(failure.orig).strip().partition("\n")[0]
+        return f"database: {first_line}. See `lms doctor`."
+    if isinstance(failure, OSError) and failure.filename is not None:
+        return f"files: {failure.filename}: {failure.strerror}."
+    return None
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -130,7 +131,7 @@ def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
         settings.data_dir,
         jobs,
         clock=clock,
-        housekeeping=_housekeeping,
+        housekeeping=partial(_housekeeping, Archive(settings.data_dir)),
     )
     database.carrier = carrier
     _subscribe(subscriptions, editions, settings)
@@ -156,7 +157,8 @@ def _subscribe(subscriptions: Subscriptions, editions: EditionStore, settings: S
     subscriptions.subscribe(PersonErased, withdraw)
 
 
-def _housekeeping(session: Session, now: datetime) -> None:
+def _housekeeping(archive: Archive, session: Session, now: datetime) -> None:
+    certificates.remove_withdrawn_files(session, archive)
     accounts.forget_expired(session, now=now)
     letters.forget_sent_mail(session, now)
 

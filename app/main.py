@@ -1,5 +1,6 @@
 """The web application: `create_app(service)` gives the ASGI application that uvicorn serves."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,11 +16,13 @@ from app.web.compiled import CompiledPages, CompiledPagesLayer
 from app.web.compiler import Progress, silent
 from app.web.errors import ErrorPages
 from app.web.fetch_metadata import FetchMetadata
+from app.web.form_bodies import FormBodies
 from app.web.headers import Headers
 from app.web.log import RequestLog
 from app.web.routing import Hops
 
 MAX_BODY_BYTES: Final = 256 * 1024
+_COLLECT_AFTER: Final = 20_000  # new objects; Python's 700 is for small programs
 
 
 def create_app(service: compose.Service, *, progress: Progress = silent) -> ASGIApp:
@@ -30,17 +33,18 @@ def create_app(service: compose.Service, *, progress: Progress = silent) -> ASGI
 def with_layers(api: FastAPI, pages: CompiledPages) -> ASGIApp:
     """Return the routes with the layers in front of them.
 
-    From the outside in: the request log, the compiled pages (which carry their own headers), the
-    security headers, the defence against other sites, the body limit, then the routes.
+    From the outside in: the compiled pages (which carry their own headers), the request log, the
+    security headers, the defence against other sites, the limits of a body and its form, then the
+    routes.
     """
     api.state.compiled = pages
     https = api.state.settings.base_url.startswith("https:")
     errors: ErrorPages = api.state.errors
-    app: ASGIApp = BodyLimit(api, max_bytes=MAX_BODY_BYTES, refuse=errors.refuse_oversized)
+    app: ASGIApp = FormBodies(api, refuse=errors.refuse_other_than_a_form)
+    app = BodyLimit(app, max_bytes=MAX_BODY_BYTES, refuse=errors.refuse_oversized)
     app = FetchMetadata(app, refuse=errors.refuse_cross_site)
     app = Headers(app, https=https)
-    app = CompiledPagesLayer(app, pages=pages)
-    return RequestLog(app)
+    return CompiledPagesLayer(RequestLog(app), pages=pages)
 
 
 def create_api(service: compose.Service) -> FastAPI:
@@ -48,7 +52,12 @@ def create_api(service: compose.Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # What is loaded by now stays: the collector need not walk the course again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_COLLECT_AFTER)
         yield
+        gc.unfreeze()
         app.state.hops.close()
 
     app = FastAPI(

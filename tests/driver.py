@@ -6,8 +6,7 @@ It knows addresses, forms and what pages show, and nothing of the code: point it
 
     learner = Driver("http://127.0.0.1:8000", language="fr")
     learner.register("amina@example.org", "lampe violette fenetre orage")
-    learner.confirm(outbox=Path("var/outbox"))        # or confirm(link="https://…/fr/confirm/…")
-    learner.sign_in("amina@example.org", "lampe violette fenetre orage")
+    learner.confirm("lampe violette fenetre orage", outbox=Path("var/outbox"))   # or link="https://…"
     for lesson, sections in learner.course().items():
         for section in sections:
             learner.read_section(lesson, section)
@@ -501,11 +500,16 @@ class Driver:
         sent = self.post("/register", {"email": address, "password": password})
         self._expect("register", sent, 303)
 
-    def confirm(self, *, link: str = "", outbox: Path | None = None, to: str = "") -> None:
-        """Confirm an address by the link of a letter: given, or found in a folder of .eml files."""
+    def confirm(
+        self, password: str, *, link: str = "", outbox: Path | None = None, to: str = ""
+    ) -> None:
+        """Confirm an account with its passphrase, which signs in.
+
+        The link of the letter is given, or found in a folder of .eml files.
+        """
         link = link or find_link(outbox or Path(), "/confirm/", to=to)
         page = self._expect("open the link", self.get(urlsplit(link).path), 200)
-        self._expect("confirm", self.fill(page, action=urlsplit(link).path), 303)
+        self._expect("confirm", self.fill(page, "password", password=password), 303)
 
     def sign_in(self, address: str, password: str) -> None:
         """Sign in."""

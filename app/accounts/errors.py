@@ -89,6 +89,16 @@ class WrongPassword(Invalid):
     message = N_("This is not your present passphrase. Type it again.")
 
 
+class NotWhoRegistered(Invalid):
+    """The passphrase beside a link is not the one with which the account was asked for."""
+
+    code = "accounts.not_who_registered"
+    message = N_(
+        "This is not the passphrase chosen when this account was asked for. If you did not ask for"
+        " it, do not confirm: create an account with a passphrase of your own."
+    )
+
+
 class SameAddress(Invalid):
     """The new address is the present one."""
 

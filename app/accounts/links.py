@@ -22,10 +22,17 @@ CONFIRMABLE: Final = (TokenPurpose.REGISTER, TokenPurpose.CHANGE_ADDRESS)
 _TOKEN_LENGTH: Final = 43
 
 
-def check_link(session: Session, token: str, *, now: datetime) -> None:
-    """Raise LinkOver unless the link can still confirm something; uses nothing up."""
-    if get_link(session, token, CONFIRMABLE, now=now).used_at is not None:
+def get_purpose(
+    session: Session, token: str, *, unused: bool = True, now: datetime
+) -> TokenPurpose:
+    """Return what a link confirms, using nothing up; raises LinkOver.
+
+    A used link is over too, unless `unused` is false: a double press is then for the service.
+    """
+    link = get_link(session, token, CONFIRMABLE, now=now)
+    if unused and link.used_at is not None:
         raise LinkOver
+    return TokenPurpose(link.purpose)
 
 
 def get_link(

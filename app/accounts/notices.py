@@ -5,7 +5,6 @@ from typing import Final
 from app.core.i18n import N_
 
 NOTICES: Final = {
-    "confirmed": N_("Your address is confirmed. You can sign in."),
     "password": N_("Your new passphrase is saved. You can sign in with it."),
     "signed-out": N_("You are signed out. Nothing remains on this device."),
     "everywhere": N_("You are signed out on every device."),

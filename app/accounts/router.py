@@ -1,6 +1,6 @@
 """The way in and out: register, confirm, sign in and out, a forgotten passphrase."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
@@ -15,16 +15,21 @@ from app.accounts.kept import next_path, read_typed, restore
 from app.accounts.models import TokenPurpose
 from app.accounts.notices import NOTICES
 from app.accounts.schemas import (
+    ConfirmForm,
     ForgottenForm,
     NewPasswordForm,
     RegistrationForm,
     SignInForm,
 )
-from app.accounts.visit import CurrentVisit, answer, asked, signed_out
+from app.accounts.visit import CurrentVisit, Visit, answer, asked, signed_out
 from app.web.pages import CurrentPages, Pages
 from app.web.routing import ReadSession, TransactionRoute, UnitOfWork
 
 router = APIRouter(route_class=TransactionRoute)
+_CONFIRM: Final = {
+    TokenPurpose.REGISTER: "accounts/confirm_account.html",
+    TokenPurpose.CHANGE_ADDRESS: "accounts/confirm_address.html",
+}
 
 
 # ---- Registration ------------------------------------------------------------------------------
@@ -58,22 +63,41 @@ def get_confirm(
     token: str, session: ReadSession, visit: CurrentVisit, pages: CurrentPages
 ) -> Response:
     try:
-        links.check_link(session, token, now=visit.now)
+        purpose = links.get_purpose(session, token, now=visit.now)
     except LinkOver:
         return _link_over(pages)
-    return pages.render("accounts/confirm.html")
+    return asked(pages, _CONFIRM[purpose])
 
 
 @router.post("/confirm/{token}", openapi_extra=ANYONE)
-def post_confirm(token: str, visit: CurrentVisit, pages: CurrentPages) -> Response:
+def post_confirm(
+    token: str, form: Annotated[ConfirmForm, Form()], visit: CurrentVisit, pages: CurrentPages
+) -> Response:
     try:
-        with visit.database.writing() as session:
-            purpose = service.confirm(session, token, now=visit.now)
+        with visit.database.reading() as session:
+            purpose = links.get_purpose(session, token, unused=False, now=visit.now)
+        act = _confirm_account if purpose is TokenPurpose.REGISTER else _confirm_address
+        return answer(pages, lambda: act(token, form, visit, pages), _CONFIRM[purpose])
     except LinkOver:
         return _link_over(pages)
-    if purpose is TokenPurpose.REGISTER:
-        return pages.redirect("/sign-in?notice=confirmed")
-    return pages.redirect("/me/security?notice=address")
+
+
+def _confirm_account(token: str, form: ConfirmForm, visit: Visit, pages: Pages) -> Response:
+    visit.count_sign_in(token)
+    session_token = service.confirm_registration(
+        visit.database, token, password=form.password, lifetime=visit.lifetime, now=visit.now
+    )
+    visit.forget_sign_in(token)
+    response: Response = pages.redirect(next_path(""))
+    give_session(response, session_token)
+    return response
+
+
+def _confirm_address(token: str, _form: ConfirmForm, visit: Visit, pages: Pages) -> Response:
+    with visit.database.writing() as session:
+        service.confirm_address(session, token, now=visit.now)
+    response: Response = pages.redirect("/me/security?notice=address")
+    return response
 
 
 def _link_over(pages: Pages) -> Response:

@@ -103,6 +103,12 @@ class SignInForm(_Form):
     kept_action: str = ""
 
 
+class ConfirmForm(_Form):
+    """Somebody with the link of a letter; a registration is confirmed with its passphrase."""
+
+    password: str = ""
+
+
 class ForgottenForm(_Form):
     """Somebody who lost the passphrase."""
 

@@ -21,9 +21,15 @@ from app.accounts.checks import (
     check_together,
     fold_email,
 )
-from app.accounts.errors import AddressTaken, LinkOver, SameAddress, WrongPassword
+from app.accounts.errors import (
+    AddressTaken,
+    LinkOver,
+    NotWhoRegistered,
+    SameAddress,
+    WrongPassword,
+)
 from app.accounts.events import PersonErased
-from app.accounts.links import CONFIRMABLE, add_link, get_link, send_link
+from app.accounts.links import add_link, get_link, send_link
 from app.accounts.models import AccountToken, LoginSession, Person, PersonRole, Role, TokenPurpose
 from app.accounts.passwords import check_new_password, hash_password, matches
 from app.accounts.people import find_person_by_email, get_person, subject_of
@@ -102,23 +108,47 @@ def _register(
     send_link(session, email, language, LETTER_CONFIRM, token, now=now)
 
 
-def confirm(session: Session, token: str, *, now: datetime) -> TokenPurpose:
-    """Use the link of a registration or of a new address; return which of the two it was.
+def confirm_registration(
+    database: Database, token: str, *, password: str, lifetime: timedelta, now: datetime
+) -> str:
+    """Make the account that a link's letter was about; return the token of its first session.
+
+    The passphrase is asked for again: whoever asks for an account with another's address must not
+    get it when the address's holder presses the link. A second press within ten minutes makes
+    nothing new. Raises LinkOver, PasswordMissing, NotWhoRegistered.
+    """
+    with database.reading() as session:
+        link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
+        known = link.password_hash or get_person(session, link.person_id or 0).password_hash
+    if not matches(sessions.check_typed(password, field="password"), known):
+        raise NotWhoRegistered("password")
+    with database.writing() as session:
+        link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
+        if link.used_at is None:
+            _create_registered(session, link, now=now)
+            link.used_at = now
+        return sessions.open_session(session, link.person_id or 0, now=now, lifetime=lifetime)
+
+
+def confirm_address(session: Session, token: str, *, now: datetime) -> None:
+    """Move an account to the new address that a link's letter went to.
 
     A second press within ten minutes changes nothing and gets the same answer. Raises LinkOver.
     """
-    link = get_link(session, token, CONFIRMABLE, now=now)
-    purpose = TokenPurpose(link.purpose)
-    if link.used_at is not None:
-        if now - link.used_at > DOUBLE_CLICK or link.person_id is None:
-            raise LinkOver
-        return purpose
-    if purpose is TokenPurpose.REGISTER:
-        _create_registered(session, link, now=now)
-    else:
+    link = _fresh_link(session, token, TokenPurpose.CHANGE_ADDRESS, now=now)
+    if link.used_at is None:
         _move_address(session, link, now=now)
-    link.used_at = now
-    return purpose
+        link.used_at = now
+
+
+def _fresh_link(
+    session: Session, token: str, purpose: TokenPurpose, *, now: datetime
+) -> AccountToken:
+    """Return a link that was not used, or used a moment ago by a double press."""
+    link = get_link(session, token, (purpose,), now=now)
+    if link.used_at is not None and (now - link.used_at > DOUBLE_CLICK or link.person_id is None):
+        raise LinkOver
+    return link
 
 
 def _create_registered(session: Session, link: AccountToken, *, now: datetime) -> None:

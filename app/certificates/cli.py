@@ -1,8 +1,9 @@
 """`lms certificates …`: the operator's acts on the register, the same services as the worker."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -67,11 +68,42 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Revoke a certificate for good; the public page shows it at once."""
+    _act(partial(service.revoke, reason=reason), code, as_json=as_json)
+
+
+@app.command()
+def suspend(code: Code, *, as_json: AsJson = False) -> None:
+    """Suspend a certificate for the time of an inquiry; `reinstate` ends it."""
+    _act(service.suspend, code, as_json=as_json)
+
+
+@app.command()
+def reinstate(code: Code, *, as_json: AsJson = False) -> None:
+    """End a suspension: the certificate is valid again."""
+    _act(service.reinstate, code, as_json=as_json)
+
+
+@app.command()
+def reissue(
+    code: Code,
+    name_latin: Annotated[str, typer.Option(help="The right name in Latin letters.")],
+    name_arabic: Annotated[str, typer.Option(help="The right name in Arabic letters.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Replace a certificate whose name is wrong by a new one with a new code."""
     with _refusing(as_json=as_json), Database(Settings().database) as database:
         with database.writing() as session:
-            certificate = service.get_by_code(session, parse_code(code))
-            service.revoke(session, certificate, reason, actor_id=None, now=system_clock())
-        _say(_facts(certificate), as_json=as_json)
+            old = service.get_by_code(session, parse_code(code))
+            new = service.reissue(
+                session,
+                old,
+                name_latin=name_latin,
+                name_arabic=name_arabic,
+                actor_id=None,
+                now=system_clock(),
+            )
+        _say(_facts(new) | {"replaces": format_code(old.public_code)}, as_json=as_json)
 
 
 @app.command()
@@ -89,6 +121,15 @@ def verify(code: Code, *, as_json: AsJson = False) -> None:
     _say(answer, as_json=as_json)
     sound = (answer["outcome"], answer["file"], answer["ledger"]) == ("valid", "whole", "whole")
     raise typer.Exit(0 if sound else 1)
+
+
+def _act(act: Callable[..., None], code: str, *, as_json: bool) -> None:
+    """Take one audited step of the operator's and say where the certificate stands."""
+    with _refusing(as_json=as_json), Database(Settings().database) as database:
+        with database.writing() as session:
+            certificate = service.get_by_code(session, parse_code(code))
+            act(session, certificate, actor_id=None, now=system_clock())
+        _say(_facts(certificate), as_json=as_json)
 
 
 def _facts(certificate: Certificate, is_made: bool | None = None) -> dict[str, object]:

@@ -141,6 +141,12 @@ class Certificate(Base):
     lease_until: Mapped[datetime | None]
     render_tries: Mapped[int] = mapped_column(default=0)
     programme: Mapped[ProgrammeVersion] = relationship(lazy="joined")
+    signing_key: Mapped[SigningKey | None] = relationship(lazy="joined")
+
+    @property
+    def is_specimen(self) -> bool:
+        """Whether a development key sealed it: a document without value."""
+        return self.signing_key is not None and self.signing_key.is_specimen
 
 
 class CertificateEvent(Base):

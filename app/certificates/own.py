@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.certificates.code import format_code
 from app.certificates.errors import NameNotConfirmed, NotReadyYet, WrongState
-from app.certificates.models import REASONS, Certificate, CertificateState, SigningKey
+from app.certificates.models import REASONS, Certificate, CertificateState
 from app.certificates.schemas import OwnCertificate
 
 
@@ -33,9 +33,6 @@ def describe(session: Session, certificate: Certificate) -> OwnCertificate:
     replacement_id = session.scalar(
         select(Certificate.id).where(Certificate.supersedes_id == certificate.id)
     )
-    is_specimen = certificate.signing_key_id is not None and session.scalar(
-        select(exists().where(SigningKey.id == certificate.signing_key_id, SigningKey.is_specimen))
-    )
     return OwnCertificate(
         id=certificate.id,
         code=format_code(certificate.public_code),
@@ -53,7 +50,7 @@ def describe(session: Session, certificate: Certificate) -> OwnCertificate:
         reason=REASONS.get(certificate.reason_category or ""),
         size_bytes=certificate.pdf_size_bytes or 0,
         replacement_id=replacement_id,
-        is_specimen=bool(is_specimen),
+        is_specimen=certificate.is_specimen,
     )
 
 

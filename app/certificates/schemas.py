@@ -62,6 +62,7 @@ class Verification:
     reason: str | None = None  # a msgid of REASONS
     initials: str | None = None
     can_check_name: bool = False
+    is_specimen: bool = False
 
     def programme(self, language: Language) -> str | None:
         """Return the programme's title in one language."""

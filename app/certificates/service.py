@@ -296,6 +296,18 @@ def _forget_name(certificate: Certificate, secret: str) -> None:
     certificate.name_latin = certificate.name_arabic = certificate.initials = None
 
 
+def remove_withdrawn_files(session: Session, archive: Archive) -> None:
+    """Remove the PDF of every erased person again, should a crash have come before the first time.
+
+    Erasing removes the file after its commit; a process that ends in between leaves it.
+    """
+    gone = select(Certificate.pdf_sha256).where(
+        Certificate.learner_id.is_(None), Certificate.pdf_sha256.is_not(None)
+    )
+    for digest in session.scalars(gone):
+        archive.remove(digest or "")
+
+
 def _remove_after_commit(session: Session, archive: Archive, digest: str) -> None:
     after_commit(session, lambda: archive.remove(digest))
 

@@ -49,6 +49,7 @@ def public_view(certificate: Certificate) -> Verification:
         reason=REASONS.get(certificate.reason_category or ""),
         initials=certificate.initials if is_standing else None,
         can_check_name=is_standing or outcome is Outcome.WITHDRAWN,
+        is_specimen=certificate.is_specimen,
     )
 
 

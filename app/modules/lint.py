@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from app.modules import lint_bank, lint_cases, lint_course, lint_exam, lint_prose, lint_text, parity
+from app.modules import (
+    lint_bank,
+    lint_cases,
+    lint_course,
+    lint_exam,
+    lint_penalties,
+    lint_prose,
+    lint_text,
+    parity,
+)
 from app.modules.findings import Finding, sort_findings
 from app.modules.reader import REFS_FILE, Content
 
@@ -16,6 +25,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *lint_bank.RULES,
     *lint_exam.RULES,
     *lint_prose.RULES,
+    *lint_penalties.RULES,
     parity.check_parity,
 )
 

@@ -335,6 +335,17 @@ class PenaltyRow:
     fine_min: int | None
     fine_max: int | None
     link: Literal["and", "or", "and_or"] | None
+    besides: tuple[str, ...] = ()  # msgids: what the court must order besides
+    rule: str | None = None  # in the page's language
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRow:
+    """Whom an article exempts from punishment; `unless` is empty where nothing excludes it."""
+
+    who: str
+    is_discretionary: bool
+    unless: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,5 +355,6 @@ class TextPage:
     law: LawCard
     other_label: str
     penalties: tuple[PenaltyRow, ...]
+    exemptions: tuple[ExemptionRow, ...]
     lessons: tuple[Link, ...]
     cases: tuple[Link, ...]

@@ -9,6 +9,7 @@ from app.core.i18n import N_, Language, other_language
 from app.core.text import fold_name
 from app.modules.edition import Edition
 from app.modules.pagedata import (
+    ExemptionRow,
     GlossaryGroup,
     GlossaryPage,
     LawCard,
@@ -22,7 +23,7 @@ from app.modules.pagedata import (
     TextsPage,
 )
 from app.modules.paths import case_path, law_path, lesson_path, term_path
-from app.modules.schemas import Law, Penalty
+from app.modules.schemas import Exemption, Law, MandatoryExtra, Penalty
 from app.modules.typesetting import clean, isolate_numbers, typeset
 
 _UNITS: Final[dict[str, Literal["years", "months", "days"]]] = {
@@ -42,6 +43,16 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (N_("Other laws and decrees"), re.compile(r"l\d+|d\d+|ct-")),
     (N_("Professional standards, guides and contacts"), re.compile(r"")),
 )
+_BESIDES: Final[dict[MandatoryExtra, str]] = {
+    "confiscation": N_("confiscation of what served the offence or came of it"),
+    "publicity": N_("publication, posting or broadcast of the judgment"),
+    "dissolution": N_("dissolution"),
+    "objects-and-closure": N_("confiscation of objects and closure (article 62)"),
+    "total-confiscation": N_("total confiscation"),
+    "vehicle-confiscation": N_("confiscation of the means of transport"),
+    "licence-withdrawal": N_("withdrawal of the licence"),
+    "confiscation-and-destruction": N_("confiscation and destruction of the material"),
+}
 _ARTICLE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(r"\A(?:l['’]|l[ea]s? )"),
     "ar": re.compile(r"\Aال"),
@@ -170,6 +181,7 @@ def text_page(edition: Edition, law_id: str, language: Language) -> TextPage:
         law=law_card(edition, law_id, language),
         other_label=law.label(other_language(language)),
         penalties=_penalties(law, language),
+        exemptions=tuple(_exemption(one, language) for one in law.exemptions),
         lessons=tuple(
             Link(edition.lesson_text(one.id, language).title, lesson_path(one.id))
             for one in edition.lessons_citing(law_id)
@@ -202,6 +214,17 @@ def _penalty(penalty: Penalty, language: Language) -> PenaltyRow:
         fine_min=penalty.fine_min,
         fine_max=penalty.fine_max,
         link=penalty.link,
+        besides=tuple(_BESIDES[one] for one in penalty.extra),
+        rule=penalty.rule(language),
+    )
+
+
+def _exemption(exemption: Exemption, language: Language) -> ExemptionRow:
+    is_arabic = language == "ar"
+    return ExemptionRow(
+        who=exemption.who_ar if is_arabic else exemption.who_fr,
+        is_discretionary=exemption.discretionary,
+        unless=(exemption.unless_ar if is_arabic else exemption.unless_fr) or "",
     )
 
 

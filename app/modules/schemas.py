@@ -157,8 +157,34 @@ class Exam(FileModel):
     weights: dict[ItemType, float] = Field(default_factory=dict)
 
 
+MandatoryExtra = Literal[
+    "confiscation",
+    "publicity",
+    "dissolution",
+    "objects-and-closure",
+    "total-confiscation",
+    "vehicle-confiscation",
+    "licence-withdrawal",
+    "confiscation-and-destruction",
+]
+
+
+class Repeat(FileModel):
+    """What a second offence brings: the fine multiplied, imprisonment, or both."""
+
+    multiplier: int = Field(ge=2)
+    min: Duration
+    max: Duration
+    link: Literal["and_or"]
+
+
 class Penalty(FileModel):
-    """One penalty of an article; what is absent is not fixed by the text, it is not zero."""
+    """One penalty of an article; what is absent is not fixed by the text, it is not zero.
+
+    `extra` is what the court must order besides; `of` and `multiplier` say that it is another
+    penalty of the registry, multiplied. `cumulative`: beside the natural person's penalties.
+    `subsidiary`: without prejudice to more severe provisions.
+    """
 
     id: Slug
     case_fr: Text
@@ -169,11 +195,43 @@ class Penalty(FileModel):
     life: Truth | None = None
     fine_min: int | None = Field(default=None, ge=0)
     fine_max: int | None = Field(default=None, ge=0)
+    fine_status: Literal["unspecified"] | None = None
+    currency: Literal["MAD"] = "MAD"
     link: Literal["and", "or", "and_or"] | None = None
+    extra: tuple[MandatoryExtra, ...] = ()
+    multiplier: int | None = Field(default=None, ge=2)
+    of: Slug | None = None
+    same_as: Literal["completed-offence"] | None = None
+    subsidiary: Truth = False
+    cumulative: Truth = False
+    attempt: Truth = False
+    complaint: Truth = False
+    repeat: Repeat | None = None
+    rule_fr: Text | None = None
+    rule_ar: Text | None = None
+
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        """Return the bounds of deprivation of liberty: at first, and for a second offence."""
+        first = ((self.min, self.max),) if self.min and self.max else ()
+        return (*first, *(((self.repeat.min, self.repeat.max),) if self.repeat else ()))
+
+    def rule(self, language: Language) -> str | None:
+        """Return the rule that goes with the penalty, if there is one."""
+        return self.rule_ar if language == "ar" else self.rule_fr
 
     def case(self, language: Language) -> str:
         """Return whom or what this penalty is for."""
         return self.case_ar if language == "ar" else self.case_fr
+
+
+class Exemption(FileModel):
+    """Whom an article exempts from punishment; `discretionary`: the court may, need not."""
+
+    who_fr: Text
+    who_ar: Text
+    discretionary: Truth
+    unless_fr: Text | None = None
+    unless_ar: Text | None = None
 
 
 class Law(FileModel):
@@ -189,6 +247,7 @@ class Law(FileModel):
     as_of: date | None = None
     confidence: Confidence
     penalties: tuple[Penalty, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
     def label(self, language: Language) -> str:
         """Return the official label, as it is cited."""

@@ -4,41 +4,49 @@ A plain ASGI layer in front of the application: strong ETag per encoding, 304, H
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.web.headers import RawHeaders
+from app.web.log import RequestLog
 
 ENCODINGS: Final = ("br", "zstd", "gzip")  # in our order of preference: the smallest first
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
+_MOST_HEADERS: Final = 32  # different Accept-Encoding headers remembered for a page
+_NOTHING: Final[Message] = {"type": "http.response.body", "body": b""}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Representation:
-    """One page in one encoding: where its bytes are and the headers that go with them."""
+    """One page in one encoding: where its bytes are, and its answers, made once."""
 
     blob: Path
     etag: bytes
-    headers: RawHeaders
-    headers_304: RawHeaders
+    start: Message
+    start_304: Message
+    body: Message | None = None  # after its first reader
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class CompiledPage:
     """One page in every encoding that makes it smaller; `identity` is always there."""
 
     forms: dict[str, Representation]
+    _chosen: dict[bytes | None, Representation] = field(default_factory=dict)
 
     def best(self, accept_encoding: bytes | None) -> Representation:
         """Return the form to send for an Accept-Encoding header."""
-        for encoding in accepted_encodings(accept_encoding):
-            if encoding in self.forms:
-                return self.forms[encoding]
-        return self.forms["identity"]
+        form = self._chosen.get(accept_encoding)
+        if form is None:
+            accepted = accepted_encodings(accept_encoding)
+            form = self.forms[next((one for one in accepted if one in self.forms), "identity")]
+            if len(self._chosen) < _MOST_HEADERS:
+                self._chosen[accept_encoding] = form
+        return form
 
 
 @lru_cache(maxsize=512)
@@ -77,22 +85,24 @@ class CompiledPages:
             path: _page(entry, blobs, common) for path, entry in manifest["pages"].items()
         }
         self.patterns: list[str] = manifest["patterns"]
-        self._bytes: dict[Path, bytes] = {}
-
-    def find(self, path: str) -> CompiledPage | None:
-        """Return the page at a path, or None."""
-        return self._pages.get(path)
+        self.find = self._pages.get  # the page at a path, or None
 
     def paths(self) -> list[str]:
         """Return every path, sorted."""
         return sorted(self._pages)
 
-    def read(self, form: Representation) -> bytes:
-        """Return the bytes of a form; kept in memory after the first reader."""
-        body = self._bytes.get(form.blob)
-        if body is None:
-            body = self._bytes[form.blob] = form.blob.read_bytes()
+    @staticmethod
+    def read(form: Representation) -> bytes:
+        """Return the bytes of a form."""
+        body: bytes = _body_of(form)["body"]
         return body
+
+
+def _body_of(form: Representation) -> Message:
+    """Return the message with a form's bytes, kept in memory after the first reader."""
+    if form.body is None:
+        form.body = {"type": "http.response.body", "body": form.blob.read_bytes()}
+    return form.body
 
 
 def _page(entry: dict[str, dict[str, str]], blobs: Path, common: RawHeaders) -> CompiledPage:
@@ -113,15 +123,24 @@ def _page(entry: dict[str, dict[str, str]], blobs: Path, common: RawHeaders) -> 
         ]
         if encoding != "identity":
             headers.append((b"content-encoding", encoding.encode()))
-        forms[encoding] = Representation(blob, etag, headers, shared)
+        forms[encoding] = Representation(blob, etag, _start(200, headers), _start(304, shared))
     return CompiledPage(forms)
 
 
-class CompiledPagesLayer:
-    """Answers a GET or HEAD of a compiled page; passes everything else on."""
+def _start(status: int, headers: RawHeaders) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
-    def __init__(self, app: ASGIApp, *, pages: CompiledPages) -> None:
+
+class CompiledPagesLayer:
+    """Answers a GET or HEAD of a compiled page, and counts it; passes everything else on.
+
+    The outermost layer: what is passed on goes through the log. Every microsecond shows here,
+    beside the 24 us that uvicorn takes for the smallest answer.
+    """
+
+    def __init__(self, app: RequestLog, *, pages: CompiledPages) -> None:
         self._app = app
+        self._count = app.count
         self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,12 +160,13 @@ class CompiledPagesLayer:
                 if_none_match = value
         form = page.best(accept)
         if if_none_match is not None and _matches(if_none_match, form.etag):
-            await send({"type": "http.response.start", "status": 304, "headers": form.headers_304})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": form.headers})
-        body = b"" if scope["method"] == "HEAD" else self.pages.read(form)
-        await send({"type": "http.response.body", "body": body})
+            start, body = form.start_304, _NOTHING
+        else:
+            start = form.start
+            body = _NOTHING if scope["method"] == "HEAD" else _body_of(form)
+        await send(start)
+        await send(body)
+        self._count(scope["method"], scope["path"], start["status"])
 
 
 def _matches(if_none_match: bytes, etag: bytes) -> bool:

@@ -37,6 +37,7 @@ TITLES: Final[dict[int, str]] = {
     405: N_("This address does not accept that action"),
     409: N_("This action is no longer possible"),
     413: N_("What you sent is too large"),
+    415: N_("What you sent is not a form"),
     422: N_("Something needs correcting"),
     429: N_("Too many tries"),
     500: N_("Something went wrong on our side"),
@@ -52,6 +53,7 @@ MESSAGES: Final[dict[int, str]] = {
         "Things have changed since you opened the page. Open it again to see where they stand."
     ),
     413: N_("Shorten your text or your file, then send it again."),
+    415: N_("This address only takes what its own page sends. Open the page and fill in its form."),
     422: N_("Part of what you sent cannot be accepted. Go back, correct it, then send it again."),
     429: N_("Wait a little, then try again. Nothing that you saved is lost."),
     500: N_("The error is recorded. Nothing that was said to be saved is lost. Try again shortly."),
@@ -131,6 +133,10 @@ class ErrorPages:
     async def refuse_oversized(self, request: Request) -> Response:
         """Answer a body that says in advance that it is too large."""
         return self._answer(request, 413)
+
+    async def refuse_other_than_a_form(self, request: Request) -> Response:
+        """Answer a body that no form of a page could have sent."""
+        return self._answer(request, 415)
 
     def _answer(
         self,

@@ -11,6 +11,8 @@ from app.accounts.errors import (
     AddressTaken,
     AddressUnreadable,
     LinkOver,
+    NotWhoRegistered,
+    PasswordMissing,
     PasswordTooEasy,
     Problems,
     SameAddress,
@@ -24,7 +26,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.schemas import ProfileForm, Registration, RegistrationForm
 from app.core.audit import AuditEvent
 from app.core.db import Database
-from app.core.errors import NotFound
+from app.core.errors import AppError, NotFound
 from app.core.ids import new_token, token_hash
 from app.core.mail import Mail
 from tests import factories
@@ -52,9 +54,17 @@ def register(database: Database, email: str = EMAIL, password: str = PASSWORD) -
     service.register(database, wanted, language="ar", now=NOW)
 
 
-def confirm(database: Database, token: str, after: timedelta = timedelta()) -> TokenPurpose:
+def confirm(
+    database: Database, token: str, after: timedelta = timedelta(), *, password: str = PASSWORD
+) -> str:
+    return service.confirm_registration(
+        database, token, password=password, lifetime=LIFETIME, now=NOW + after
+    )
+
+
+def confirm_address(database: Database, token: str) -> None:
     with database.writing() as session:
-        return service.confirm(session, token, now=NOW + after)
+        service.confirm_address(session, token, now=NOW)
 
 
 def ask_reset(database: Database, email: str = EMAIL) -> None:
@@ -95,8 +105,12 @@ def test_a_registration_is_nobody_until_its_letter_is_answered(database: Databas
 def test_the_link_of_the_letter_makes_the_person(database: Database) -> None:
     register(database)
 
-    assert confirm(database, token_of(database, service.LETTER_CONFIRM)) is TokenPurpose.REGISTER
+    session_token = confirm(database, token_of(database, service.LETTER_CONFIRM))
 
+    with database.reading() as session:
+        viewer = sessions.find_viewer(session, session_token, now=NOW, idle=LIFETIME)
+    assert viewer is not None
+    assert viewer.email == EMAIL
     person = person_by_email(database, EMAIL)
     assert person is not None
     assert (person.language, person.created_at, person.name_latin) == ("ar", NOW, None)
@@ -128,7 +142,7 @@ def test_a_second_press_within_ten_minutes_changes_nothing(database: Database) -
     token = token_of(database, service.LETTER_CONFIRM)
     confirm(database, token)
 
-    assert confirm(database, token, timedelta(minutes=10)) is TokenPurpose.REGISTER
+    confirm(database, token, timedelta(minutes=10))
 
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 1
@@ -155,7 +169,7 @@ def test_of_two_registrations_of_one_address_the_first_confirmed_counts(database
     register(database, password=OTHER_PASSWORD)
     (second,) = {mail.context["token"] for mail in letters(database)} - {first}
 
-    confirm(database, second)
+    confirm(database, second, password=OTHER_PASSWORD)
 
     with pytest.raises(LinkOver):
         confirm(database, first)
@@ -185,7 +199,7 @@ def test_a_new_address_without_its_person_is_over(database: Database) -> None:
         session.add(link)
 
     with pytest.raises(LinkOver):
-        confirm(database, token)
+        confirm_address(database, token)
 
 
 @pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 44, "a" * 5000, "a" * 43])
@@ -196,12 +210,31 @@ def test_a_malformed_or_forged_link_confirms_nothing(database: Database, token: 
         confirm(database, token)
 
 
+@pytest.mark.parametrize(
+    ("password", "refusal"),
+    [(OTHER_PASSWORD, NotWhoRegistered), ("", PasswordMissing), ("x" * 5000, NotWhoRegistered)],
+)
+def test_only_who_asked_for_the_account_confirms_it(
+    database: Database, password: str, refusal: type[AppError]
+) -> None:
+    register(database)
+    token = token_of(database, service.LETTER_CONFIRM)
+
+    with pytest.raises(refusal):
+        confirm(database, token, password=password)
+
+    assert person_by_email(database, EMAIL) is None
+    confirm(database, token)
+    with pytest.raises(refusal):
+        confirm(database, token, password=password)  # nor does a second press open the account
+
+
 def test_a_registration_waits_for_two_days(database: Database) -> None:
     register(database)
     token = token_of(database, service.LETTER_CONFIRM)
 
     with database.reading() as session:
-        links.check_link(session, token, now=NOW + timedelta(hours=47))
+        links.get_purpose(session, token, now=NOW + timedelta(hours=47))
     with pytest.raises(LinkOver):
         confirm(database, token, timedelta(hours=48))
 
@@ -212,11 +245,11 @@ def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
 
     for _ in range(3):
         with database.reading() as session:
-            links.check_link(session, token, now=NOW)
+            links.get_purpose(session, token, now=NOW)
 
     confirm(database, token)
     with database.reading() as session, pytest.raises(LinkOver):
-        links.check_link(session, token, now=NOW)
+        links.get_purpose(session, token, now=NOW)
 
 
 def test_no_passphrase_and_no_secret_of_a_link_is_kept_once_it_was_used(database: Database) -> None:
@@ -292,7 +325,7 @@ def test_a_reset_link_lasts_one_hour_and_confirms_no_address(database: Database)
     token = token_of(database, service.LETTER_RESET)
 
     with pytest.raises(LinkOver):
-        confirm(database, token)
+        confirm_address(database, token)
     with pytest.raises(LinkOver):
         service.reset_password(
             database, token, password=OTHER_PASSWORD, now=NOW + timedelta(hours=1)
@@ -386,8 +419,8 @@ def test_a_new_address_counts_once_its_own_letter_was_answered(database: Databas
     ]
     assert can_sign_in(database)
     token = token_of(database, service.LETTER_CHANGE_ADDRESS)
-    assert confirm(database, token) is TokenPurpose.CHANGE_ADDRESS
-    assert confirm(database, token) is TokenPurpose.CHANGE_ADDRESS
+    confirm_address(database, token)
+    confirm_address(database, token)
     assert can_sign_in(database, "new@exemple.ma")
     assert not can_sign_in(database)
     assert acts(database) == [(person_id, "address.changed")]
@@ -414,7 +447,7 @@ def test_an_address_taken_in_between_stays_with_its_owner(database: Database) ->
     owner_id = add_person(database, email="new@exemple.ma")
 
     with pytest.raises(LinkOver):
-        confirm(database, token_of(database, service.LETTER_CHANGE_ADDRESS))
+        confirm_address(database, token_of(database, service.LETTER_CHANGE_ADDRESS))
 
     owner, person = person_by_email(database, "new@exemple.ma"), person_by_email(database, EMAIL)
     assert owner is not None
@@ -434,7 +467,7 @@ def test_the_notice_to_the_old_address_lets_its_holder_cancel_the_change(
     )
 
     with pytest.raises(LinkOver):
-        confirm(database, token_of(database, service.LETTER_CHANGE_ADDRESS))
+        confirm_address(database, token_of(database, service.LETTER_CHANGE_ADDRESS))
     assert can_sign_in(database, EMAIL, OTHER_PASSWORD)
 
 

@@ -65,6 +65,26 @@ def test_a_certificate_is_issued_verified_and_revoked(
     assert run("revoke", code, "--reason", "issued_in_error").exit_code == 1
 
 
+def test_a_certificate_is_suspended_reinstated_and_replaced(
+    database: Database, reserved: UUID, run: Run
+) -> None:
+    builders.confirm(database, reserved)
+    code = code_of(database, reserved)
+    run("issue", code)
+
+    assert run("reinstate", code).exit_code == 1  # it is not suspended
+    assert json.loads(run("suspend", code, "--json").stdout)["state"] == "suspended"
+    assert json.loads(run("reinstate", code, "--json").stdout)["state"] == "issued"
+    names = ("--name-latin", "Salma El Bennani", "--name-arabic", "سلمى البناني")
+    replacement = json.loads(run("reissue", code, *names, "--json").stdout)
+
+    assert (replacement["replaces"], replacement["state"]) == (code, "reserved")
+    assert "outcome: replaced" in run("verify", code).stdout
+    refused = run("reissue", code, *names, "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["error"]
+
+
 def test_a_failed_certificate_is_made_again(database: Database, reserved: UUID, run: Run) -> None:
     builders.confirm(database, reserved)
     with database.writing() as session:

@@ -252,6 +252,15 @@ def test_a_verifier_learns_nothing_else_about_the_person(browser: "Browser") -> 
     assert f'"{learner_id}"' not in page.text
 
 
+def test_a_specimen_is_said_to_prove_nothing(browser: "Browser") -> None:
+    code = code_of(browser, issued(browser))
+    word = "Spécimen" if browser.language == "fr" else "نموذج"
+
+    page = browser.get(f"/{browser.language}/v/{code}")
+
+    assert f"<p>{word}" in page.text.replace("\u00a0", " ")
+
+
 def test_each_state_has_its_own_answer(browser: "Browser") -> None:
     certificate_id = issued(browser)
     code = code_of(browser, certificate_id)

@@ -477,6 +477,22 @@ def test_a_certificate_is_replaced_once(database: Database, issued: UUID) -> Non
     assert count(database, Certificate) == 2
 
 
+def test_a_file_that_a_crash_left_behind_goes_with_the_next_tidying(
+    database: Database, settings: Settings, issued: UUID
+) -> None:
+    archive = Archive(settings.data_dir)
+    kept = archive.read(read(database, issued).pdf_sha256 or "")
+    builders.erase(database, read(database, issued).learner_id or 0, SECRET, archive, now=LATER)
+    archive.keep(kept)  # as if the process had ended before it removed the file
+    archive.keep(b"%PDF of somebody else")
+
+    with database.reading() as session:
+        service.remove_withdrawn_files(session, archive)
+
+    (left,) = (settings.data_dir / "certificates").glob("*.pdf")
+    assert left.read_bytes() == b"%PDF of somebody else"
+
+
 def test_an_erased_holders_code_answers_withdrawn(
     database: Database, settings: Settings, issued: UUID
 ) -> None:

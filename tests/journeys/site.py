@@ -76,8 +76,7 @@ class Site:
         driver = self.visitor(language)
         driver.register(address, PASSWORD)
         self.work()
-        driver.confirm(outbox=self.service.settings.data_dir / "outbox", to=address)
-        driver.sign_in(address, PASSWORD)
+        driver.confirm(PASSWORD, outbox=self.service.settings.data_dir / "outbox", to=address)
         return driver
 
     def ready_learner(self, language: Language, *, address: str = "") -> Driver:

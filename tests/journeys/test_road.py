@@ -13,8 +13,7 @@ from tests.server import ROOT, Server
 
 def enrol(learner: Driver, server: Server, address: str) -> Driver:
     learner.register(address, PASSWORD)
-    learner.confirm(outbox=server.outbox, to=address)
-    learner.sign_in(address, PASSWORD)
+    learner.confirm(PASSWORD, outbox=server.outbox, to=address)
     return learner
 
 

@@ -30,6 +30,34 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    # penalties
+    Fault("refs.yml", "min: P5Y, max: P10Y", "min: P10Y, max: P5Y", "penalty"),
+    Fault("refs.yml", "life: false", "life: true", "penalty"),
+    Fault("refs.yml", "fine_min: 10000", "fine_min: 500000", "penalty"),
+    Fault("refs.yml", "link: and}", "link: and, multiplier: 2}", "penalty"),
+    Fault("refs.yml", "link: and}", "link: and, multiplier: 2, of: cp-1}", "penalty"),
+    Fault("refs.yml", "link: and}", "link: and, fine_status: unspecified}", "penalty"),
+    Fault(
+        "refs.yml", "un moyen et un but d’exploitation.", "un moyen ; 5 à 12 ans.", "penalty-number"
+    ),
+    Fault(
+        LESSON,
+        "reprend l'[](law:palerme-3)",
+        "punit de 5 à 12 ans ; voir l'[](law:palerme-3)",
+        "penalty-number",
+    ),
+    Fault(
+        LESSON_AR,
+        "[](law:cp-448-1)",
+        "[](law:cp-448-1) بالسجن من خمس إلى عشرين سنة",
+        "penalty-number",
+    ),
+    Fault(
+        LESSON,
+        "reprend l'[](law:palerme-3)",
+        "prévoit 10 000 à 600 000 dirhams, comme l'[](law:palerme-3)",
+        "penalty-number",
+    ),
     # reading
     Fault("course.yml", "title: {fr: Un petit cours", "titel: {fr: Un petit cours", "schema"),
     Fault("course.yml", "minutes: 40", "minutes: quarante", "schema"),

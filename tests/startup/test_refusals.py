@@ -1,5 +1,6 @@
 """A start that cannot be good is refused: one sentence, what to do, exit code 1."""
 
+import json
 import os
 import shutil
 import socket
@@ -228,3 +229,30 @@ def _running_on(server: Server) -> list[str]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("APP_DATABASE_URL", "postgresql://lms:x@127.0.0.1:1/lms", "lms doctor"),
+        ("APP_DATABASE_URL", "nonsense", "APP_DATABASE_URL is not usable"),
+        ("APP_SESSION_HOURS", "many", "APP_SESSION_HOURS is not usable"),
+        ("APP_DATA_DIR", "/proc/nowhere", "/proc/nowhere"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [("migrate",), ("person", "create", "--email", "a@example.ma")], ids=" ".join
+)
+def test_a_command_that_cannot_work_says_so_in_one_sentence_or_in_json(
+    make_server: MakeServer, command: tuple[str, ...], name: str, value: str, words: str
+) -> None:
+    server = make_server()
+    server.environment[name] = value
+
+    told = server.lms(*command)
+    told_as_json = server.lms(*command, "--json")
+
+    assert told.returncode == told_as_json.returncode == 1
+    assert words in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert words in json.loads(told_as_json.stdout)["error"]

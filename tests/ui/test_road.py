@@ -31,7 +31,6 @@ def test_the_whole_road_with_scripts(
 
     read_without_an_account(road)
     road.register(address)
-    road.sign_in(address)
     device_progress_is_merged(road)
     read_a_lesson(road)
     switch_at_the_same_section(road)
@@ -54,7 +53,6 @@ def test_the_whole_road_without_scripts(
     address = f"forms-{start}@example.org"
 
     road.register(address)
-    road.sign_in(address)
     read_a_lesson_by_buttons(road)
     switch_by_the_sections_link(road)
     assert road.walk_the_case() >= 3

@@ -28,6 +28,7 @@ from app.web.body_limit import BodyLimit
 from app.web.compiled import CompiledPages, CompiledPagesLayer
 from app.web.errors import ErrorPages
 from app.web.fetch_metadata import FetchMetadata
+from app.web.form_bodies import FormBodies
 from app.web.headers import Headers
 from app.web.log import RequestLog
 from app.web.pages import CurrentPages, Pages
@@ -205,14 +206,12 @@ def make_shell(
     translated = APIRouter(prefix="/{language:language}")
     translated.include_router(router)
     app.include_router(translated)
-    layers: ASGIApp = BodyLimit(
-        app, max_bytes=MAX_BODY_BYTES, refuse=pages_of_errors.refuse_oversized
-    )
+    layers: ASGIApp = FormBodies(app, refuse=pages_of_errors.refuse_other_than_a_form)
+    layers = BodyLimit(layers, max_bytes=MAX_BODY_BYTES, refuse=pages_of_errors.refuse_oversized)
     layers = FetchMetadata(layers, refuse=pages_of_errors.refuse_cross_site)
     layers = Headers(layers, https=settings.base_url.startswith("https:"))
-    if pages is not None:
-        layers = CompiledPagesLayer(layers, pages=pages)
-    return RequestLog(layers)
+    log = RequestLog(layers)
+    return log if pages is None else CompiledPagesLayer(log, pages=pages)
 
 
 OURS = {"Sec-Fetch-Site": "same-origin"}

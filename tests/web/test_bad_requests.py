@@ -82,6 +82,7 @@ def every_kind_of_answer(client: Client) -> dict[str, httpx.Response]:
         "405": client.post("/fr/hello"),
         "413 announced": client.post("/fr/notes", data={"text": "x" * 30_000}),
         "413 arriving": client.post("/fr/notes", **chunked(30_000)),
+        "415": client.post("/fr/notes", json={"text": "x"}),
         "422": client.post("/fr/notes", data={"other": "x"}),
         "500": client.get("/fr/errors/500"),
     }
@@ -242,8 +243,6 @@ def test_a_forged_length_breaks_nothing(client: Client, length: str) -> None:
         (b"", "application/x-www-form-urlencoded"),
         (b"other=1", "application/x-www-form-urlencoded"),
         (b"text=a&surprise=1", "application/x-www-form-urlencoded"),
-        (b'{"text": "a"}', "application/json"),
-        (b"text=a", "text/plain"),
         (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
         (b"--x\r\nbroken", "multipart/form-data"),
     ],
@@ -256,6 +255,32 @@ def test_a_form_that_no_page_of_ours_sends_gets_a_translated_refusal(
 
     assert answer.status_code in {400, 422}
     assert Outline(answer.text).one("html")["lang"] == "ar"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [(b'{"text": "a"}', "application/json"), (b"text=a", "text/plain"), (b"", "image/png")],
+    ids=str,
+)
+def test_what_is_no_form_is_refused_in_the_readers_language(
+    client: Client, content: bytes, media_type: str
+) -> None:
+    answer = client.post("/ar/notes", content=content, headers={"content-type": media_type})
+
+    assert answer.status_code == 415
+    assert Outline(answer.text).one("html")["lang"] == "ar"
+    assert "استمارة" in answer.text
+
+
+@pytest.mark.parametrize(
+    "content", ["text=été".encode(), b"text=%C3%A9t%c3%a9", b"text=%C3%A9t\xc3\xa9"], ids=str
+)
+def test_letters_are_read_alike_whether_they_come_encoded_or_raw(
+    client: Client, content: bytes
+) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
+
+    assert client.post("/fr/notes", content=content, headers=headers).text == "été"
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,29 @@ def test_pages_are_asked_for_again_and_static_files_are_kept_for_ever(
     assert style.headers["content-type"] == "text/css; charset=utf-8"
 
 
+def test_pages_that_were_sent_are_counted_in_the_log_once_a_second(
+    reader: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tag = raw(reader, LESSON).headers["etag"]
+    for _ in range(3):
+        raw(reader, LESSON, if_none_match=tag)
+    raw(reader, LESSON, "HEAD")
+
+    written = ""
+    for _ in range(200):
+        written += capsys.readouterr().out
+        if written.count("\n") >= 3:
+            break
+        time.sleep(0.02)
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert [(one["event"], one["path"]) for one in lines] == [("pages", LESSON)] * 3
+    assert [(one["method"], one["status"], one["times"]) for one in lines] == [
+        ("GET", 200, 1),
+        ("GET", 304, 3),
+        ("HEAD", 200, 1),
+    ]
+
+
 def test_what_is_not_compiled_goes_on_to_the_routes(reader: Client) -> None:
     assert reader.get("/fr/hello").status_code == 200
     assert reader.get("/fr/modules/m02").status_code == 404

@@ -1,0 +1,160 @@
+"""Rules about penalties: the registry is sound, and no text says another number than it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from app.core.i18n import Language, other_language
+from app.modules.amounts import durations, fines
+from app.modules.findings import Finding
+from app.modules.items import AnyItemSource, AnyItemTwin
+from app.modules.lint_text import documents
+from app.modules.parity import words_of
+from app.modules.reader import REFS_FILE, Content
+from app.modules.schemas import Penalty, Refs
+from app.modules.syntax import parse_inline, text_of
+
+Rule = Callable[[Content], Iterable[Finding]]
+# Between bounds that are no penalty (ages, delays) and those that are, these words decide.
+_PENAL: Final[dict[Language, re.Pattern[str]]] = {
+    "fr": re.compile(r"réclusion|emprisonnement|prison|\bpeines?\b|encour|\bpuni", re.IGNORECASE),
+    "ar": re.compile(r"السجن|الحبس|سجن|حبس|عقوب|يعاقب"),
+}
+_AGE: Final[dict[Language, re.Pattern[str]]] = {
+    "fr": re.compile(r"\bâge|âgé|mineur|enfants?|adolescent|jeunes?\b", re.IGNORECASE),
+    "ar": re.compile(r"عمر|أعمار|سنه|سنهم|طفل|أطفال|قاصر"),
+}
+_DAYS: Final = {"Y": 365, "M": 30, "D": 1}
+_LADDER: Final = ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1")
+
+
+def sound_penalties(content: Content) -> Iterator[Finding]:
+    """Bounds go upwards, life has none, a multiplied penalty names its base, ids are unique."""
+    seen: set[str] = set()
+    for law_id, law in content.refs.laws.items():
+        for number, penalty in enumerate(law.penalties):
+            line = content.line(REFS_FILE, "laws", law_id, "penalties", number)
+            for message in _unsound(penalty, content.refs):
+                yield Finding(REFS_FILE, line, "penalty", f"{penalty.id}: {message}")
+            if penalty.id in seen:
+                yield Finding(REFS_FILE, line, "penalty", f"{penalty.id} is there twice")
+            seen.add(penalty.id)
+    yield from _ladder(content)
+
+
+def _unsound(penalty: Penalty, refs: Refs) -> Iterator[str]:
+    if penalty.min and penalty.max and _length(penalty.min) >= _length(penalty.max):
+        yield "min is not below max"
+    if penalty.life and (penalty.min or penalty.max):
+        yield "life has no bounds"
+    lowest, highest = penalty.fine_min, penalty.fine_max
+    if lowest is not None and highest is not None and lowest >= highest:
+        yield "fine_min is not below fine_max"
+    if (penalty.multiplier is None) != (penalty.of is None):
+        yield "multiplier and of go together"
+    if penalty.of is not None and penalty.of not in _by_id(refs):
+        yield f"of: there is no penalty {penalty.of}"
+    if penalty.fine_status is not None and (lowest is not None or highest is not None):
+        yield "a fine is unspecified or has bounds, not both"
+
+
+def _ladder(content: Content) -> Iterator[Finding]:
+    """Check that the degrees of trafficking rise from 448-2 to 448-5."""
+    known = _by_id(content.refs)
+    steps = [known[one] for one in _LADDER if one in known]
+    for lower, higher in pairwise(steps):
+        bounds = (lower.fine_min, lower.fine_max), (higher.fine_min, higher.fine_max)
+        if None not in (*bounds[0], *bounds[1]) and not bounds[0] < bounds[1]:
+            line = content.line(REFS_FILE, "laws")
+            message = f"{higher.id} is not above {lower.id}"
+            yield Finding(REFS_FILE, line, "penalty", message)
+
+
+def numbers_of_lessons(content: Content) -> Iterator[Finding]:
+    """Check every penalty that a lesson or a case tells against the registry."""
+    for document in documents(content):
+        for token in document.tokens:
+            if token.type == "inline":
+                cited = _cited(token.content)
+                words = text_of(token.children or [])
+                for message in _wrong(words, document.language, cited, content.refs):
+                    line = (token.map or [0])[0] + 1
+                    yield Finding(document.path, line, "penalty-number", message)
+
+
+def numbers_of_references(content: Content) -> Iterator[Finding]:
+    """Check the summary of an article against its own penalties."""
+    for law_id, law in content.refs.laws.items():
+        if not law.penalties:
+            continue
+        told: tuple[tuple[Language, str | None], ...] = (("fr", law.says_fr), ("ar", law.says_ar))
+        for language, says in told:
+            for message in _wrong(says or "", language, [law_id], content.refs):
+                line = content.line(REFS_FILE, "laws", law_id, f"says_{language}")
+                yield Finding(REFS_FILE, line, "penalty-number", f"{law_id}: {message}")
+
+
+def numbers_of_items(content: Content) -> Iterator[Finding]:
+    """Check every number of an item: a distractor may be a neighbour's penalty, never nobody's."""
+    for item in content.items.values():
+        for words, path, language, twin in (
+            (item.source, item.path, item.language, False),
+            (item.twin, item.twin_path, other_language(item.language), True),
+        ):
+            if words is None:
+                continue
+            for field, message in _wrong_in_item(words, language, content.refs):
+                line = content.twin_line(item, field) if twin else content.item_line(item, field)
+                yield Finding(path, line, "penalty-number", f"{item.id}: {message}")
+
+
+def _wrong_in_item(
+    words: AnyItemSource | AnyItemTwin, language: Language, refs: Refs
+) -> Iterator[tuple[str, str]]:
+    for field in ("stem", "options", "left", "right", "steps", "why", "why_not"):
+        texts = getattr(words, field, "")
+        for text in texts.values() if isinstance(texts, dict) else [texts]:
+            for message in _wrong(words_of(text), language, [], refs):
+                yield field, message
+
+
+def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> Iterator[str]:
+    """Yield what is no penalty of the articles cited here, or of any when none is cited."""
+    penal = [law_id for law_id in cited if law_id in refs.laws and refs.laws[law_id].penalties]
+    allowed = [p for law_id in penal or refs.laws for p in refs.laws[law_id].penalties]
+    where = ", ".join(penal) or "the registry"
+    bounds = {span for p in allowed for span in p.spans()}
+    if penal or _PENAL[language].search(text):
+        for span in durations(text, language):
+            is_age = _AGE[language].search(span.before)
+            if (span.least, span.most) not in bounds and not is_age:
+                yield f"“{span.words}” is no penalty of {where}: copy it from refs.yml"
+    amounts = {(p.fine_min, p.fine_max) for p in allowed}
+    for fine in fines(text, language):
+        if (fine.least, fine.most) not in amounts:
+            yield f"“{fine.words}” is no fine of {where}: copy it from refs.yml"
+
+
+def _cited(text: str) -> list[str]:
+    return [
+        str(token.attrs.get("href", "")).removeprefix("law:")
+        for token in parse_inline(text)
+        if token.type == "link_open" and str(token.attrs.get("href", "")).startswith("law:")
+    ]
+
+
+def _by_id(refs: Refs) -> dict[str, Penalty]:
+    return {penalty.id: penalty for law in refs.laws.values() for penalty in law.penalties}
+
+
+def _length(duration: str) -> int:
+    return int(duration[1:-1]) * _DAYS[duration[-1]]
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    sound_penalties,
+    numbers_of_lessons,
+    numbers_of_references,
+    numbers_of_items,
+)
