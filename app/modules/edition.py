@@ -169,6 +169,18 @@ class Edition:
         embedded = self.lesson(lesson_id).checks
         return tuple(self.items[item_id] for item_id in embedded if item_id in self.items)
 
+    def practice(self, module_id: str) -> tuple[Item, ...]:
+        """Return the checks of a module that no lesson shows: for practice and refreshers."""
+        shown = {one for lesson in self.listed_lessons(module_id) for one in lesson.checks}
+        return tuple(
+            item
+            for item in self.items.values()
+            if item.module_id == module_id
+            and item.use == "check"
+            and item.status != "retired"
+            and item.id not in shown
+        )
+
     def previous_and_next(self, lesson_id: str) -> tuple[Lesson | None, Lesson | None]:
         """Return the listed lessons before and after, across modules."""
         lessons = self.all_listed_lessons()

@@ -8,6 +8,7 @@ from app.modules import (
     lint_cases,
     lint_course,
     lint_exam,
+    lint_lessons,
     lint_penalties,
     lint_prose,
     lint_text,
@@ -25,6 +26,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *lint_bank.RULES,
     *lint_exam.RULES,
     *lint_prose.RULES,
+    *lint_lessons.RULES,
     *lint_penalties.RULES,
     parity.check_parity,
 )

@@ -186,19 +186,6 @@ def explained_options(_content: Content, item: ItemUnit) -> Iterator[Problem]:
         yield "why_not", "why-not", message, "warning"
 
 
-def embedded_checks(content: Content) -> Iterator[Finding]:
-    """Check that a check that no lesson shows is never seen."""
-    shown = {
-        link
-        for unit in content.lessons.values()
-        for link in re.findall(r"\(check:([a-z0-9-]+)\)", unit.source.body)
-    }
-    for item in content.items.values():
-        if item.source.use == "check" and item.id not in shown:
-            message = f"{item.id}: no lesson shows this check"
-            yield Finding(item.path, content.item_line(item), "unused", message, "note")
-
-
 def wording(content: Content) -> Iterator[Finding]:
     """Options that give the answer away, in either language."""
     for item in content.items.values():
@@ -253,6 +240,5 @@ RULES: Final[tuple[Rule, ...]] = (
     _each(taught_objective),
     _each(known_companions),
     _each(explained_options),
-    embedded_checks,
     wording,
 )

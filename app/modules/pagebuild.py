@@ -30,13 +30,14 @@ from app.modules.pagedata import (
     PageSection,
     PartCard,
     PlannedLesson,
+    PracticePage,
     SceneChoice,
     ScenePage,
     TermPage,
     TextPage,
     TextsPage,
 )
-from app.modules.paths import case_path, lesson_path, module_path
+from app.modules.paths import case_path, lesson_path, module_path, practice_path
 from app.modules.schemas import CaseEntry, Module
 
 
@@ -87,6 +88,8 @@ class PageBuilder:
                 for entry in self.edition.planned_lessons(module_id)
             ),
             cases=card.cases,
+            practice_count=len(self._practice(module_id, language)),
+            practice_path=practice_path(module_id),
             advised_after=tuple(self._module_link(one, language) for one in module.advised_after),
             laws=self._laws_of_module(module_id, language),
             content_note=any(one.content_note for one in card.lessons),
@@ -96,6 +99,15 @@ class PageBuilder:
                 self._module_link(ids[position + 1], language) if position + 1 < len(ids) else None
             ),
         )
+
+    def practice(self, module_id: str, language: Language) -> PracticePage:
+        """Return the further checks of a module."""
+        checks = self._practice(module_id, language)
+        return PracticePage(self._ref(module_id, language), checks)
+
+    def _practice(self, module_id: str, language: Language) -> tuple[LearnerItem, ...]:
+        items = self.edition.practice(module_id)
+        return tuple(for_learner(item, language) for item in items if language in item.texts)
 
     def lesson(self, lesson_id: str, language: Language) -> LessonPage:
         """Return one lesson with all that its blocks name."""

@@ -118,12 +118,22 @@ class ModulePage:
     lessons: tuple[LessonLink, ...]
     planned: tuple[PlannedLesson, ...]
     cases: tuple[CaseCard, ...]
+    practice_count: int
+    practice_path: str
     advised_after: tuple[Link, ...]
     laws: tuple[Link, ...]
     content_note: bool
     law_as_of: date
     previous: Link | None
     next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """`/modules/{module}/practice`: the checks that no lesson shows, one after the other."""
+
+    ref: ModuleRef
+    checks: tuple[LearnerItem, ...]
 
 
 @dataclass(frozen=True, slots=True)

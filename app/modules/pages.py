@@ -1,9 +1,9 @@
 """The anonymous pages of the course: the same bytes for everybody, compiled once per edition.
 
-What each template receives as `page` is in `pagedata`. Templates: modules.html and web/landing.html
-(ModulesPage),
-module.html (ModulePage), lesson.html (LessonPage), case.html (CasePage), scene.html (ScenePage),
-glossary.html (GlossaryPage), term.html (TermPage), texts.html (TextsPage), text.html (TextPage).
+What each template receives as `page` is in `pagedata`. Templates: modules.html and
+web/landing.html (ModulesPage), module.html (ModulePage), practice.html (PracticePage),
+lesson.html (LessonPage), case.html (CasePage), scene.html (ScenePage), glossary.html
+(GlossaryPage), term.html (TermPage), texts.html (TextsPage), text.html (TextPage).
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from app.core.i18n import Language
 from app.core.settings import Settings
 from app.modules.edition import Edition
 from app.modules.pagebuild import PageBuilder
+from app.modules.paths import practice_path
 from app.web.anonymous import AnonymousPage
 
 
@@ -45,6 +46,13 @@ def _module_pages(edition: Edition) -> Iterator[AnonymousPage]:
             partial(build.module, module.id),
             "/modules/{module_id}",
         )
+        if edition.practice(module.id):
+            yield _page(
+                practice_path(module.id),
+                "practice",
+                partial(build.practice, module.id),
+                "/modules/{module_id}/practice",
+            )
     for lesson in edition.all_listed_lessons():
         yield _page(
             f"/modules/{lesson.module_id}/lessons/{lesson.id}",

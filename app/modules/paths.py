@@ -21,6 +21,11 @@ def lesson_path(lesson_id: str) -> str:
     return f"/modules/{lesson_id.partition('-')[0]}/lessons/{lesson_id}"
 
 
+def practice_path(module_id: str) -> str:
+    """Return the path of a module's further checks, without the language."""
+    return f"/modules/{module_id}/practice"
+
+
 def case_path(case_id: str, node: str = "") -> str:
     """Return the path of a case, or of one of its scenes, without the language."""
     scene = f"/{node}" if node else ""

@@ -30,6 +30,13 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    # wording
+    Fault(LESSON, "compte.", "compte pour une proie.", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte !", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte sans exception.", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte pour un·e adulte.", "wording", "warning"),
+    Fault(LESSON_AR, "## ", "مهاجر سري وصل مؤخرا.\n\n## ", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte" + " donc" * 60 + ".", "readability", "warning"),
     # penalties
     Fault("refs.yml", "min: P5Y, max: P10Y", "min: P10Y, max: P5Y", "penalty"),
     Fault("refs.yml", "life: false", "life: true", "penalty"),
@@ -261,7 +268,6 @@ FAULTS = [
         "why-not",
     ),
     Fault(BANK, "      c: Le moyen ne fait pas la traite.\n", "", "why-not", "warning"),
-    Fault(LESSON, "[Vérifiez vos acquis](check:m01-q01)\n\n", "", "unused", "note", BANK),
     Fault(
         BANK,
         "a: L'acte et le but suffisent.",
@@ -324,6 +330,23 @@ def test_the_lint_finds_the_fault(course: ContentFolder, fault: Fault) -> None:
     found = [one for one in course.lint() if one.rule == fault.rule]
 
     assert [one.severity for one in found if one.path == _where(fault)][:1] == [fault.severity]
+
+
+def test_a_full_edition_is_held_to_what_it_promises(course: ContentFolder) -> None:
+    course.replace("exam.yml", "pool_ratio: 1", "pool_ratio: 4")
+
+    said: dict[str, list[str]] = {
+        rule: [] for rule in ("lesson-shape", "length", "case-size", "counts")
+    }
+    for one in course.lint():
+        if one.rule in said:
+            said[one.rule].append(one.message)
+
+    assert "the first section is a situation of practice: {#situation}" in said["lesson-shape"]
+    assert "there is no “practice” block" in said["lesson-shape"]
+    assert any("words for 15 minutes" in message for message in said["length"])
+    assert said["case-size"] == ["4 scenes: 8 to 16"]
+    assert any("reviewed exam items: at least 20" in message for message in said["counts"])
 
 
 def test_a_faultless_course_has_no_finding(course: ContentFolder) -> None:

@@ -101,6 +101,25 @@ def test_no_secret_of_the_course_is_in_any_page(edition: Edition, templates: Tem
             assert not [one for one in (*secrets, *exam) if one in html.replace("\u00a0", " ")]
 
 
+def test_checks_that_no_lesson_shows_are_for_practice(
+    course: ContentFolder, templates: Templates
+) -> None:
+    course.replace("fr/lessons/m01-l01.md", "[Vérifiez vos acquis](check:m01-q01)\n\n", "")
+    course.replace("ar/lessons/m01-l01.md", "[اختبر معلوماتك](check:m01-q01)\n\n", "")
+    edition = course.edition()
+
+    page = pages_of(edition)["/modules/m01/practice"]
+
+    for language in LANGUAGES:
+        html = draw(templates, page, language)
+        assert 'action="' + f'/{language}/checks/m01-q01"' in html
+        assert PageBuilder(edition).module("m01", language).practice_count == 1
+        assert f'href="/{language}/modules/m01/practice"' in draw(
+            templates, pages_of(edition)["/modules/m01"], language
+        )
+    assert "/modules/m02/practice" not in pages_of(edition)
+
+
 def test_a_lesson_page_names_everything_its_blocks_need(edition: Edition) -> None:
     page = PageBuilder(edition).lesson("m01-l01", "ar")
 
