@@ -136,16 +136,9 @@ def _show_findings(findings: tuple[Finding, ...]) -> None:
 
 def _show_stats(stats: "Stats") -> None:
     console = Console(highlight=False)
-    table = Table(title=f"Edition {stats.edition} ({stats.hash[:12]})")
-    for name in ("module", "lessons", "planned", "cases", "words", "checks", "exam", "drafts"):
-        table.add_column(name, justify="left" if name == "module" else "right")
-    table.add_column("servable", justify="right")
-    table.add_column("types", justify="right")
-    for one in stats.modules:
-        counts = (one.listed_lessons, one.planned_lessons, one.cases, one.words_source)
-        more = (one.checks, one.exam_items, one.drafts, one.servable)
-        table.add_row(one.id, *map(str, (*counts, *more)), str(len(one.types)))
-    console.print(table)
+    console.print(f"Edition {stats.edition} ({stats.hash[:12]})")
+    console.print(_words_table(stats))
+    console.print(_items_table(stats))
     pool = Table(title=f"Exam: {stats.pool} (ratio {stats.pool_ratio})")
     for name in ("margin", "drawn", "available", "ratio"):
         pool.add_column(name, justify="left" if name == "margin" else "right")
@@ -158,6 +151,30 @@ def _show_stats(stats: "Stats") -> None:
     console.print(f"Translations: {states}. Laws: {laws}. Terms: {stats.terms}.")
     if stats.cannot_be_placed:
         console.print(f"No quiz can be drawn yet: {stats.cannot_be_placed} items are missing.")
+
+
+def _words_table(stats: "Stats") -> Table:
+    table = Table("module", "language", title="Texts")
+    for name in ("lessons", "planned", "minutes", "words", "cases", "scenes", "case words"):
+        table.add_column(name, justify="right")
+    for name in ("figures", "stale", "missing"):
+        table.add_column(name, justify="right")
+    for one in stats.modules:
+        for told in one.languages:
+            counts = (one.listed_lessons, one.planned_lessons, one.minutes, told.lesson_words)
+            more = (one.cases, one.scenes, told.case_words, one.figures, told.stale, told.missing)
+            table.add_row(one.id, told.language, *map(str, (*counts, *more)))
+    return table
+
+
+def _items_table(stats: "Stats") -> Table:
+    table = Table("module", title="Questions")
+    for name in ("checks", "practice", "exam", "drafts", "served", "level 1", "2", "3", "types"):
+        table.add_column(name, justify="right")
+    for one in stats.modules:
+        counts = (one.checks, one.practice_checks, one.exam_items, one.drafts, one.servable)
+        table.add_row(one.id, *map(str, (*counts, *one.levels.values(), len(one.types))))
+    return table
 
 
 if __name__ == "__main__":

@@ -1,31 +1,55 @@
 """Figures about the course: what is written, translated, reviewed, and how large the pool is."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from app.core.i18n import LANGUAGES, Language
 from app.modules.compile import listed_ids
 from app.modules.pool import Margin, margins, missing_from_draw, servable
-from app.modules.reader import Content
+from app.modules.reader import AnyUnit, Content, ItemUnit, Unit
+from app.modules.schemas import CaseFront, LessonFront
+from app.modules.syntax import marks
 
+LEVELS: Final = (1, 2, 3)
 FULL_POOL_RATIO: Final = 4  # content-format.md, section 7: below it the pool is a specimen
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageStats:
+    """One module in one language: words of its lessons and cases, and what waits for a reader.
+
+    Words are those of the files' bodies, front matter left out. `stale` counts lessons, cases and
+    items whose translation was not re-read since the source changed; the source is never stale.
+    """
+
+    language: Language
+    lesson_words: int
+    case_words: int
+    stale: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleStats:
-    """One module in figures."""
+    """One module in figures. `levels` counts the exam items that can be served, by level."""
 
     id: str
+    minutes: int
     listed_lessons: int
     planned_lessons: int
     cases: int
-    words_source: int
+    scenes: int
+    figures: int
     checks: int
+    practice_checks: int
     exam_items: int
     drafts: int
     servable: int
+    levels: Mapping[int, int]
     types: tuple[str, ...]
+    languages: tuple[LanguageStats, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +100,53 @@ def stats_of(content: Content) -> Stats:
 
 
 def _module(content: Content, module_id: str) -> ModuleStats:
-    listed = [i for i in listed_ids(content) if i.startswith(f"{module_id}-")]
     modules = content.course.modules if content.course else ()
-    announced = next(len(m.lessons) for m in modules if m.id == module_id)
+    announced = next(module for module in modules if module.id == module_id)
+    listed = [i for i in listed_ids(content) if i.startswith(f"{module_id}-")]
+    lessons = [content.lessons[i] for i in listed]
+    cases = [unit for unit in content.cases.values() if unit.module_id == module_id]
     items = [item for item in content.items.values() if item.module_id == module_id]
     exam_items = [item for item in items if item.source.use == "exam"]
+    served = [item for item in servable(content) if item.module_id == module_id]
+    marked = [mark for unit in lessons for mark in marks(unit.source)]
+    shown = {mark.target for mark in marked if mark.scheme == "check"}
     return ModuleStats(
         id=module_id,
+        minutes=announced.minutes,
         listed_lessons=len(listed),
-        planned_lessons=announced - len(listed),
-        cases=sum(unit.module_id == module_id for unit in content.cases.values()),
-        words_source=sum(len(content.lessons[i].source.body.split()) for i in listed),
+        planned_lessons=len(announced.lessons) - len(listed),
+        cases=len(cases),
+        scenes=sum(mark.kind == "section" for unit in cases for mark in marks(unit.source)),
+        figures=sum(mark.kind == "image" for mark in marked),
         checks=len(items) - len(exam_items),
+        practice_checks=sum(item.source.use == "check" and item.id not in shown for item in items),
         exam_items=len(exam_items),
         drafts=sum(item.source.status == "draft" for item in exam_items),
-        servable=sum(item.module_id == module_id for item in servable(content)),
+        servable=len(served),
+        levels={level: sum(item.source.level == level for item in served) for level in LEVELS},
         types=tuple(sorted({item.source.type for item in exam_items})),
+        languages=tuple(_language(one, lessons, cases, items) for one in LANGUAGES),
     )
+
+
+def _language(
+    language: Language,
+    lessons: Sequence[Unit[LessonFront]],
+    cases: Sequence[Unit[CaseFront]],
+    items: Sequence[ItemUnit],
+) -> LanguageStats:
+    units: list[AnyUnit] = [*lessons, *cases]
+    states = [unit.state for unit in units if unit.source.language != language]
+    states += [item.state for item in items if item.language != language]
+    return LanguageStats(
+        language=language,
+        lesson_words=sum(_words(unit, language) for unit in lessons),
+        case_words=sum(_words(unit, language) for unit in cases),
+        stale=states.count("stale"),
+        missing=states.count("missing"),
+    )
+
+
+def _words(unit: AnyUnit, language: Language) -> int:
+    document = unit.document(language)
+    return len(document.body.split()) if document else 0

@@ -76,6 +76,21 @@ def test_the_figures_of_a_course(stamped_course: ContentFolder) -> None:
     assert (module.listed_lessons, module.planned_lessons, module.cases) == (1, 1, 1)
     assert (module.checks, module.exam_items, module.drafts, module.servable) == (1, 4, 0, 4)
     assert module.types == ("match", "multi", "order", "truefalse")
+    assert (module.minutes, module.scenes, module.figures, module.practice_checks) == (40, 4, 1, 0)
+    assert module.levels == {1: 2, 2: 1, 3: 1}
+    french, arabic = module.languages
+    assert (french.language, french.stale, arabic.stale, arabic.missing) == ("fr", 0, 0, 0)
+    assert french.lesson_words > arabic.lesson_words > 100
     assert stats.states == {"current": 10}
     assert stats.cannot_be_placed == 0
     assert stats.laws == {"verified": 2, "verified-press": 1}
+
+
+def test_a_source_that_changed_is_counted_for_its_translation(
+    course: ContentFolder,
+) -> None:
+    course.replace("fr/lessons/m01-l01.md", "Repérer la", "Reconnaître la")
+
+    module = stats_of(read_content(course.root)).modules[0]
+
+    assert [one.stale for one in module.languages] == [0, 1]
