@@ -125,8 +125,25 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class RolePlay:
+    """A role play for a group, whatever the language. `case_id`: its form for one reader."""
+
+    id: str
+    module_id: str
+    version: int
+    minutes: int
+    objectives: tuple[str, ...]
+    content_note: bool
+    case_id: str | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class LessonText:
-    """A lesson in one language. `references` are law ids, `terms` slugs, in order of citation."""
+    """A lesson, or a role play, in one language.
+
+    `references` are law ids, `terms` slugs, in order of citation.
+    """
 
     lesson_id: str
     language: Language

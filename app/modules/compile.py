@@ -2,15 +2,22 @@
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.bankbuild import build_item
-from app.modules.blocks import Lesson, LessonText
+from app.modules.blocks import Lesson, LessonText, RolePlay
 from app.modules.casebuild import read_case, render_scenes
 from app.modules.cases import CaseText
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.links import Targets
 from app.modules.markdown import Renderer, split_sections
-from app.modules.reader import Content, Unit
-from app.modules.schemas import CaseFront, Course, Exam, LessonEntry, LessonFront
+from app.modules.reader import AnyUnit, Content, Unit
+from app.modules.schemas import (
+    CaseFront,
+    Course,
+    Exam,
+    LessonEntry,
+    LessonFront,
+    RolePlayFront,
+)
 from app.modules.syntax import learner_marks
 
 
@@ -68,6 +75,8 @@ def compile_edition(
     targets = targets_of(content)
     lessons = {i: unit for i, unit in content.lessons.items() if i in targets.lessons}
     cases = {i: unit for i, unit in content.cases.items() if i in targets.cases}
+    announced = {one.id for m in course.modules for one in m.role_plays if one.status == "written"}
+    plays = {i: unit for i, unit in content.role_plays.items() if i in announced}
     return Edition(
         hash=content.hash,
         course=course,
@@ -83,6 +92,12 @@ def compile_edition(
         case_texts={
             (i, language): _case_text(unit, language, targets, course)
             for i, unit in cases.items()
+            for language in LANGUAGES
+        },
+        all_role_plays={i: _role_play(unit) for i, unit in plays.items()},
+        role_play_texts={
+            (i, language): _lesson_text(unit, language, targets, course)
+            for i, unit in plays.items()
             for language in LANGUAGES
         },
         items={i: build_item(unit, targets) for i, unit in content.items.items()},
@@ -108,12 +123,29 @@ def _lesson(unit: Unit[LessonFront]) -> Lesson:
     )
 
 
+def _role_play(unit: Unit[RolePlayFront]) -> RolePlay:
+    return RolePlay(
+        id=unit.id,
+        module_id=unit.module_id,
+        version=unit.front.version,
+        minutes=unit.front.minutes,
+        objectives=unit.front.objectives,
+        content_note=unit.front.content_note,
+        case_id=unit.front.case,
+        hash=unit.hash,
+    )
+
+
 def _lesson_text(
-    unit: Unit[LessonFront], language: Language, targets: Targets, course: Course
+    unit: Unit[LessonFront] | Unit[RolePlayFront],
+    language: Language,
+    targets: Targets,
+    course: Course,
 ) -> LessonText:
     document = unit.document(language)
     if document is None:
-        titles = {entry.id: entry.title for m in course.modules for entry in m.lessons}
+        titles = {one.id: one.title for m in course.modules for one in m.lessons}
+        titles |= {one.id: one.title for m in course.modules for one in m.role_plays}
         return LessonText(unit.id, language, titles[unit.id].text(language), "missing")
     body = Renderer(language, targets).body(document.tokens)
     cited = [mark for mark in learner_marks(document) if mark.kind == "link"]
@@ -130,7 +162,7 @@ def _lesson_text(
     )
 
 
-def _title(unit: Unit[LessonFront] | Unit[CaseFront], language: Language) -> str:
+def _title(unit: AnyUnit, language: Language) -> str:
     if language == unit.source.language or unit.twin_front is None:
         return unit.front.title
     return unit.twin_front.title

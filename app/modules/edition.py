@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.bank import Item, ItemText
-from app.modules.blocks import Lesson, LessonText
+from app.modules.blocks import Lesson, LessonText, RolePlay
 from app.modules.cases import Case, CaseText
 from app.modules.errors import ContentNotFound
 from app.modules.findings import Finding
@@ -37,6 +37,8 @@ class Edition:
     lesson_texts: Mapping[tuple[str, Language], LessonText]
     all_cases: Mapping[str, Case]
     case_texts: Mapping[tuple[str, Language], CaseText]
+    all_role_plays: Mapping[str, RolePlay]
+    role_play_texts: Mapping[tuple[str, Language], LessonText]
     items: Mapping[str, Item]
     findings: tuple[Finding, ...] = ()
 
@@ -104,6 +106,21 @@ class Edition:
     def case_text(self, case_id: str, language: Language) -> CaseText:
         """Return a case in one language; `state` is `missing` when it was never translated."""
         return _get(self.case_texts, (self.case(case_id).id, language))
+
+    def role_plays(self, module_id: str) -> tuple[RolePlay, ...]:
+        """Return the role plays of a module."""
+        entries = self.module(module_id).role_plays
+        return tuple(
+            self.all_role_plays[entry.id] for entry in entries if entry.id in self.all_role_plays
+        )
+
+    def role_play(self, play_id: str) -> RolePlay:
+        """Return a role play."""
+        return _get(self.all_role_plays, play_id)
+
+    def role_play_text(self, play_id: str, language: Language) -> LessonText:
+        """Return a role play in one language; `state` is `missing` when it was never translated."""
+        return _get(self.role_play_texts, (self.role_play(play_id).id, language))
 
     def law(self, law_id: str) -> Law:
         """Return an article or a standard."""

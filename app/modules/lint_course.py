@@ -7,7 +7,15 @@ from typing import Final
 from app.core.i18n import LANGUAGES
 from app.modules.findings import Finding
 from app.modules.reader import COURSE_FILE, REFS_FILE, AnyUnit, Content
-from app.modules.schemas import CaseEntry, Course, LessonEntry, LessonFront, Module
+from app.modules.schemas import (
+    CaseEntry,
+    Course,
+    LessonEntry,
+    LessonFront,
+    Module,
+    RolePlayEntry,
+    RolePlayFront,
+)
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -26,6 +34,7 @@ def _id_problems(module: Module) -> Iterator[str]:
     for kind, ids in (
         ("lesson", [entry.id for entry in module.lessons]),
         ("case", [entry.id for entry in module.cases]),
+        ("role play", [entry.id for entry in module.role_plays]),
         ("objective", [objective.id for objective in module.objectives]),
     ):
         for wrong in _repeated(ids):
@@ -107,7 +116,10 @@ def same_titles(content: Content) -> Iterator[Finding]:
                 message = f"the title is “{front.title}”, course.yml says “{wanted}”"
                 line = document.front.line(("title",))
                 yield Finding(document.path, line, "title", message, "warning")
-        if isinstance(unit.front, LessonFront) and unit.front.minutes != entry.minutes:
+        if (
+            isinstance(unit.front, LessonFront | RolePlayFront)
+            and unit.front.minutes != entry.minutes
+        ):
             message = f"{unit.front.minutes} minutes here, {entry.minutes} in course.yml"
             line = unit.source.front.line(("minutes",))
             yield Finding(unit.source.path, line, "minutes", message, "warning")
@@ -159,11 +171,12 @@ def media_files(content: Content) -> Iterator[Finding]:
                 yield Finding(REFS_FILE, line, "captions", f"{media_id}: {file} is missing")
 
 
-def _announced(module: Module) -> dict[str, LessonEntry | CaseEntry]:
+def _announced(module: Module) -> dict[str, LessonEntry | CaseEntry | RolePlayEntry]:
     """Return what course.yml announces for a module, by id."""
     return {
         **{lesson.id: lesson for lesson in module.lessons},
         **{case.id: case for case in module.cases},
+        **{play.id: play for play in module.role_plays},
     }
 
 
@@ -182,6 +195,7 @@ def _entry_line(content: Content, unit_id: str) -> int:
         for kind, ids in (
             ("lessons", [entry.id for entry in module.lessons]),
             ("cases", [entry.id for entry in module.cases]),
+            ("role_plays", [entry.id for entry in module.role_plays]),
         ):
             if unit_id in ids:
                 return content.line(COURSE_FILE, "modules", i, kind, ids.index(unit_id))

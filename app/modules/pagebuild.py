@@ -11,6 +11,7 @@ from app.modules.blocks import (
     LawBlock,
     Lesson,
     LessonText,
+    RolePlay,
     SectionText,
 )
 from app.modules.cases import Case, CaseText, SceneText
@@ -31,13 +32,14 @@ from app.modules.pagedata import (
     PartCard,
     PlannedLesson,
     PracticePage,
+    RolePlayPage,
     SceneChoice,
     ScenePage,
     TermPage,
     TextPage,
     TextsPage,
 )
-from app.modules.paths import case_path, lesson_path, module_path, practice_path
+from app.modules.paths import case_path, lesson_path, module_path, practice_path, role_play_path
 from app.modules.schemas import CaseEntry, Module
 
 
@@ -88,6 +90,9 @@ class PageBuilder:
                 for entry in self.edition.planned_lessons(module_id)
             ),
             cases=card.cases,
+            role_plays=tuple(
+                self._role_play_card(one, language) for one in self.edition.role_plays(module_id)
+            ),
             practice_count=len(self._practice(module_id, language)),
             practice_path=practice_path(module_id),
             advised_after=tuple(self._module_link(one, language) for one in module.advised_after),
@@ -146,6 +151,32 @@ class PageBuilder:
             previous=self._lesson_way(before, language),
             next=self._lesson_way(after, language),
         )
+
+    def role_play(self, play_id: str, language: Language) -> RolePlayPage:
+        """Return one role play with all that its blocks name."""
+        play = self.edition.role_play(play_id)
+        text = self.edition.role_play_text(play_id, language)
+        blocks = [block for section in text.sections for block in section.blocks]
+        law_ids = [block.law_id for block in blocks if isinstance(block, LawBlock)]
+        return RolePlayPage(
+            id=play.id,
+            ref=self._ref(play.module_id, language),
+            title=text.title,
+            minutes=play.minutes,
+            law_as_of=self.edition.law_as_of,
+            state=text.state,
+            content_note=play.content_note,
+            objectives=self._objectives(play.module_id, play.objectives, language),
+            case=self._case_card(play.case_id, language) if play.case_id else None,
+            opening_html=text.opening_html,
+            sections=tuple(self._section(one, language) for one in text.sections),
+            laws={one: refpages.law_card(self.edition, one, language) for one in law_ids},
+            terms=tuple(refpages.term_card(self.edition, one, language) for one in text.terms),
+        )
+
+    def _role_play_card(self, play: RolePlay, language: Language) -> CaseCard:
+        title = self.edition.role_play_text(play.id, language).title
+        return CaseCard(play.id, title, play.minutes, role_play_path(play.id))
 
     def case(self, case_id: str, language: Language) -> CasePage:
         """Return the first page of a case."""

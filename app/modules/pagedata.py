@@ -4,7 +4,8 @@ Every text is in the page's language unless it is named `other_…`. Fields endi
 sanitised markup and need no filter; the others are plain text, escaped by the template.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -118,6 +119,7 @@ class ModulePage:
     lessons: tuple[LessonLink, ...]
     planned: tuple[PlannedLesson, ...]
     cases: tuple[CaseCard, ...]
+    role_plays: tuple[CaseCard, ...]
     practice_count: int
     practice_path: str
     advised_after: tuple[Link, ...]
@@ -214,6 +216,30 @@ class LessonPage:
     references: tuple[Link, ...]
     previous: Link | None
     next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class RolePlayPage:
+    """`/modules/{module}/role-plays/{play}`: a file to play in a group; `case`: alone.
+
+    `state`, `laws` and `terms` are as on a lesson's page; `checks` and `cases` are empty.
+    """
+
+    id: str
+    ref: ModuleRef
+    title: str
+    minutes: int
+    law_as_of: date
+    state: State
+    content_note: bool
+    objectives: tuple[str, ...]
+    case: CaseCard | None
+    opening_html: Markup
+    sections: tuple[PageSection, ...]
+    laws: dict[str, LawCard]
+    terms: tuple[TermCard, ...]
+    checks: Mapping[str, LearnerItem] = field(default_factory=dict)
+    cases: Mapping[str, CaseCard] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

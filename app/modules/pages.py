@@ -2,8 +2,9 @@
 
 What each template receives as `page` is in `pagedata`. Templates: modules.html and
 web/landing.html (ModulesPage), module.html (ModulePage), practice.html (PracticePage),
-lesson.html (LessonPage), case.html (CasePage), scene.html (ScenePage), glossary.html
-(GlossaryPage), term.html (TermPage), texts.html (TextsPage), text.html (TextPage).
+lesson.html (LessonPage), role_play.html (RolePlayPage), case.html (CasePage),
+scene.html (ScenePage), glossary.html (GlossaryPage), term.html (TermPage), texts.html
+(TextsPage), text.html (TextPage).
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from app.core.i18n import Language
 from app.core.settings import Settings
 from app.modules.edition import Edition
 from app.modules.pagebuild import PageBuilder
-from app.modules.paths import practice_path
+from app.modules.paths import practice_path, role_play_path
 from app.web.anonymous import AnonymousPage
 
 
@@ -23,6 +24,7 @@ def anonymous_pages(edition: Edition, settings: Settings) -> Iterator[AnonymousP
     del settings  # the course's pages depend on the edition alone; the shell adds the names
     yield from _module_pages(edition)
     yield from _case_pages(edition)
+    yield from _role_play_pages(edition)
     yield from _reference_pages(edition)
 
 
@@ -59,6 +61,17 @@ def _module_pages(edition: Edition) -> Iterator[AnonymousPage]:
             "lesson",
             partial(build.lesson, lesson.id),
             "/modules/{module_id}/lessons/{lesson_id}",
+        )
+
+
+def _role_play_pages(edition: Edition) -> Iterator[AnonymousPage]:
+    build = PageBuilder(edition)
+    for play in edition.all_role_plays.values():
+        yield _page(
+            role_play_path(play.id),
+            "role_play",
+            partial(build.role_play, play.id),
+            "/modules/{module_id}/role-plays/{play_id}",
         )
 
 

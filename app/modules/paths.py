@@ -26,6 +26,11 @@ def practice_path(module_id: str) -> str:
     return f"/modules/{module_id}/practice"
 
 
+def role_play_path(play_id: str) -> str:
+    """Return the path of a role play, without the language."""
+    return f"/modules/{play_id.partition('-')[0]}/role-plays/{play_id}"
+
+
 def case_path(case_id: str, node: str = "") -> str:
     """Return the path of a case, or of one of its scenes, without the language."""
     scene = f"/{node}" if node else ""

@@ -18,13 +18,21 @@ from app.modules.items import (
     BankTwinHead,
 )
 from app.modules.kinds import State
-from app.modules.schemas import CaseFront, Course, Exam, LessonFront, Refs, TwinFront
+from app.modules.schemas import (
+    CaseFront,
+    Course,
+    Exam,
+    LessonFront,
+    Refs,
+    RolePlayFront,
+    TwinFront,
+)
 from app.modules.source import ContentTree, decode, joined_hash, read_trees
 from app.modules.stamps import STAMP_LENGTH, state_of, unit_hash
 from app.modules.syntax import Document, parse_document
 from app.modules.yamltext import YamlText, mapping, parse_yaml, validate
 
-FrontT = TypeVar("FrontT", bound=LessonFront | CaseFront)
+FrontT = TypeVar("FrontT", bound=LessonFront | CaseFront | RolePlayFront)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 COURSE_FILE: Final = "course.yml"
@@ -58,7 +66,7 @@ class Unit(Generic[FrontT]):
         return self.source if language == self.source.language else self.twin
 
 
-AnyUnit = Unit[LessonFront] | Unit[CaseFront]
+AnyUnit = Unit[LessonFront] | Unit[CaseFront] | Unit[RolePlayFront]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Content:
     refs: Refs = field(default_factory=Refs)
     lessons: dict[str, Unit[LessonFront]] = field(default_factory=dict)
     cases: dict[str, Unit[CaseFront]] = field(default_factory=dict)
+    role_plays: dict[str, Unit[RolePlayFront]] = field(default_factory=dict)
     items: dict[str, ItemUnit] = field(default_factory=dict)
     yaml: dict[str, YamlText] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -108,8 +117,8 @@ class Content:
         return self.course.source_lang if self.course else "fr"
 
     def units(self) -> list[AnyUnit]:
-        """Return every lesson, then every case."""
-        return [*self.lessons.values(), *self.cases.values()]
+        """Return every lesson, then every case and every role play."""
+        return [*self.lessons.values(), *self.cases.values(), *self.role_plays.values()]
 
     def line(self, path: str, *location: str | int) -> int:
         """Return the line of a value in a YAML file of the folder."""
@@ -138,6 +147,7 @@ def content_of(trees: tuple[ContentTree, ...]) -> Content:
     content.exam = _read_model(content, EXAM_FILE, Exam)
     _read_units(content, "lessons", LessonFront, content.lessons)
     _read_units(content, "cases", CaseFront, content.cases)
+    _read_units(content, "roleplays", RolePlayFront, content.role_plays)
     _read_banks(content, content.tree, exam_only=False, skip_exam=len(trees) > 1)
     for private in trees[1:]:
         _read_private_exam(content, private)

@@ -14,6 +14,7 @@ from app.modules.kinds import Confidence, ItemType
 ModuleId = Annotated[str, StringConstraints(pattern=r"^m\d{2}$")]
 LessonId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-l\d{2}$")]
 CaseId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-c\d{1,2}$")]
+RolePlayId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-r\d{1,2}$")]
 ObjectiveId = Annotated[str, StringConstraints(pattern=r"^o\d{1,2}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Duration = Annotated[str, StringConstraints(pattern=r"^P\d{1,2}[YMD]$")]  # ISO 8601
@@ -77,6 +78,15 @@ class CaseEntry(FileModel):
     title: Label
 
 
+class RolePlayEntry(FileModel):
+    """A role play for a group: a file to print, roles, deliverables, a debriefing."""
+
+    id: RolePlayId
+    minutes: int = Field(ge=1, le=480)
+    status: Literal["written", "planned"]
+    title: Label
+
+
 class Module(FileModel):
     """One of the eight modules."""
 
@@ -88,6 +98,7 @@ class Module(FileModel):
     objectives: tuple[Objective, ...] = Field(min_length=1)
     lessons: tuple[LessonEntry, ...] = Field(min_length=1)
     cases: tuple[CaseEntry, ...] = ()
+    role_plays: tuple[RolePlayEntry, ...] = ()
 
     @property
     def number(self) -> int:
@@ -333,9 +344,22 @@ class CaseFront(FileModel):
     source_lang: Language | None = None
 
 
+class RolePlayFront(FileModel):
+    """Front matter of a role play in its source language. `case`: its form for one reader."""
+
+    id: RolePlayId
+    version: int = Field(ge=1)
+    title: Text
+    minutes: int = Field(ge=1, le=480)
+    case: CaseId | None = None
+    objectives: tuple[ObjectiveId, ...] = Field(min_length=1)
+    content_note: Truth = False
+    source_lang: Language | None = None
+
+
 class TwinFront(FileModel):
     """Front matter of a translation: no version, no objectives, no score."""
 
-    id: LessonId | CaseId
+    id: LessonId | CaseId | RolePlayId
     source: Stamp
     title: Text

@@ -50,8 +50,8 @@ def _with_stamps(text: str, places: list[tuple[Place, str]]) -> str:
 
 
 def _text_places(content: Content, path: str, text: str) -> list[tuple[Place, str]]:
-    """Return where the stamp of a lesson or a case stands, with its new value."""
-    unit = content.lessons.get(Path(path).stem) or content.cases.get(Path(path).stem)
+    """Return where the stamp of a lesson, a case or a role play stands, with its new value."""
+    unit = next((one for one in content.units() if one.id == Path(path).stem), None)
     if unit is None or unit.twin is None or unit.twin.path != path:
         return []
     place = unit.twin.front.places.get(("source",))

@@ -46,6 +46,8 @@ modules:
     lessons:
       - {id: m02-l01, minutes: 12, status: written, title: {fr: Les peines, ar: العقوبات}}
     cases: []
+    role_plays:
+      - {id: m02-r1, minutes: 60, status: written, title: {fr: L’audience, ar: الجلسة}}
 """
 
 EXAM = """\
@@ -389,6 +391,55 @@ items:
      gaps: {g1: {x: حدودا, y: شخصا}, g2: {x: حدودا, y: شخصا}}}
 """
 
+ROLE_PLAY_FR = """\
+---
+id: m02-r1
+version: 1
+title: L’audience
+minutes: 60
+case: m01-c1
+objectives: [o1]
+---
+Tout est inventé.
+
+## Les faits {#faits}
+
+Un homme promet un emploi. Voyez l'[](law:cp-448-1).
+
+## Les rôles {#roles}
+
+### Présidence
+
+Vous dirigez les débats.
+
+::: trainer {minutes=60}
+Notes secrètes du formateur : arrêter le jeu au mot convenu.
+:::
+"""
+
+ROLE_PLAY_AR = """\
+---
+id: m02-r1
+source: 000000000000
+title: الجلسة
+---
+كل شيء متخيل.
+
+## الوقائع {#faits}
+
+يعد رجل بعمل. انظر [](law:cp-448-1).
+
+## الأدوار {#roles}
+
+### الرئاسة
+
+تديرون المناقشة.
+
+::: trainer {minutes=60}
+ملاحظات سرية للمكون: يتوقف اللعب عند الكلمة المتفق عليها.
+:::
+"""
+
 FILES = {
     "course.yml": COURSE,
     "exam.yml": EXAM,
@@ -403,6 +454,8 @@ FILES = {
     "ar/bank/m01.yml": BANK_AR,
     "fr/bank/m02.yml": OTHER_BANK_FR,
     "ar/bank/m02.yml": OTHER_BANK_AR,
+    "fr/roleplays/m02-r1.md": ROLE_PLAY_FR,
+    "ar/roleplays/m02-r1.md": ROLE_PLAY_AR,
     "media/elements.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     "media/ecoute.mp4": "not a real video",
     "media/ecoute.fr.vtt": "WEBVTT\n",

@@ -30,6 +30,34 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    # role plays
+    Fault(
+        "course.yml",
+        "id: m02-r1, minutes: 60",
+        "id: m02-r1, minutes: 90",
+        "minutes",
+        "warning",
+        "fr/roleplays/m02-r1.md",
+    ),
+    Fault(
+        "course.yml",
+        "id: m02-r1, minutes",
+        "id: m02-r2, minutes",
+        "announced",
+        "error",
+        "fr/roleplays/m02-r1.md",
+    ),
+    Fault("fr/roleplays/m02-r1.md", "objectives: [o1]", "objectives: [o4]", "objective"),
+    Fault("fr/roleplays/m02-r1.md", "law:cp-448-1", "law:cp-448-99", "law"),
+    Fault("ar/roleplays/m02-r1.md", "{#roles}", "{#acteurs}", "twin-sections"),
+    Fault(
+        "fr/roleplays/m02-r1.md",
+        "inventé.",
+        "inventé, même le juge.",
+        "stale",
+        "warning",
+        "ar/roleplays/m02-r1.md",
+    ),
     # wording
     Fault(LESSON, "compte.", "compte pour une proie.", "wording", "warning"),
     Fault(LESSON, "compte.", "compte !", "wording", "warning"),

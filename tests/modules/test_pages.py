@@ -24,6 +24,7 @@ PATHS = (
     "/modules/m02",
     "/modules/m01/lessons/m01-l01",
     "/modules/m02/lessons/m02-l01",
+    "/modules/m02/role-plays/m02-r1",
     "/modules/m01/cases/m01-c1",
     "/modules/m01/cases/m01-c1/depart",
     "/modules/m01/cases/m01-c1/seule",
@@ -118,6 +119,20 @@ def test_checks_that_no_lesson_shows_are_for_practice(
             templates, pages_of(edition)["/modules/m01"], language
         )
     assert "/modules/m02/practice" not in pages_of(edition)
+
+
+def test_a_role_play_shows_its_file_and_the_way_to_play_alone(
+    edition: Edition, templates: Templates
+) -> None:
+    roles: dict[Language, str] = {"fr": "Présidence", "ar": "الرئاسة"}
+    for language, role in roles.items():
+        html = draw(templates, pages_of(edition)["/modules/m02/role-plays/m02-r1"], language)
+
+        assert f">{role}</h3>" in html
+        assert f'href="/{language}/modules/m01/cases/m01-c1"' in html
+        assert f'href="/{language}/texts/cp-448-1"' in html
+        module = draw(templates, pages_of(edition)["/modules/m02"], language)
+        assert f'href="/{language}/modules/m02/role-plays/m02-r1"' in module
 
 
 def test_a_lesson_page_names_everything_its_blocks_need(edition: Edition) -> None:
