@@ -75,6 +75,8 @@ class Bench:
         with Database(database_url) as database:
             self.seeds = plant(database, edition, CONNECTIONS, is_answered=False)
         self.oracle = Oracle(edition)
+        self.server.start()  # the first start after a change of code compiles the pages
+        self.server.stop()
         self.server.start()
         self.note("second start, ready in", f"{self.server.started_in_s:.2f} s", "<= 3 s",
                   is_reached=self.server.started_in_s <= 3)  # fmt: skip
