@@ -85,7 +85,12 @@ def post_confirm(
 def _confirm_account(token: str, form: ConfirmForm, visit: Visit, pages: Pages) -> Response:
     visit.count_sign_in(token)
     session_token = service.confirm_registration(
-        visit.database, token, password=form.password, lifetime=visit.lifetime, now=visit.now
+        visit.database,
+        token,
+        password=form.password,
+        lifetime=visit.lifetime,
+        now=visit.now,
+        previous_token=visit.token,
     )
     visit.forget_sign_in(token)
     response: Response = pages.redirect(next_path(""))

@@ -109,25 +109,40 @@ def _register(
 
 
 def confirm_registration(
-    database: Database, token: str, *, password: str, lifetime: timedelta, now: datetime
+    database: Database,
+    token: str,
+    *,
+    password: str,
+    lifetime: timedelta,
+    now: datetime,
+    previous_token: str = "",
 ) -> str:
     """Make the account that a link's letter was about; return the token of its first session.
+
+    The browser's previous session ends.
 
     The passphrase is asked for again: whoever asks for an account with another's address must not
     get it when the address's holder presses the link. A second press within ten minutes makes
     nothing new. Raises LinkOver, PasswordMissing, NotWhoRegistered.
     """
     with database.reading() as session:
-        link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
-        known = link.password_hash or get_person(session, link.person_id or 0).password_hash
+        known = _hash_behind(session, _fresh_link(session, token, TokenPurpose.REGISTER, now=now))
     if not matches(sessions.check_typed(password, field="password"), known):
         raise NotWhoRegistered("password")
     with database.writing() as session:
         link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
+        if _hash_behind(session, link) != known:  # changed while we looked
+            raise NotWhoRegistered("password")
         if link.used_at is None:
             _create_registered(session, link, now=now)
             link.used_at = now
+        sessions.sign_out(session, previous_token)
         return sessions.open_session(session, link.person_id or 0, now=now, lifetime=lifetime)
+
+
+def _hash_behind(session: Session, link: AccountToken) -> str:
+    """Return the hash that a registration's passphrase must match: of the link, then the person."""
+    return link.password_hash or get_person(session, link.person_id or 0).password_hash
 
 
 def confirm_address(session: Session, token: str, *, now: datetime) -> None:

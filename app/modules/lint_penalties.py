@@ -21,9 +21,13 @@ _PENAL: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(r"réclusion|emprisonnement|prison|\bpeines?\b|encour|\bpuni", re.IGNORECASE),
     "ar": re.compile(r"السجن|الحبس|سجن|حبس|عقوب|يعاقب"),
 }
+# An age only where its word touches the number: a minor victim is the main case of 448-4.
 _AGE: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(r"\bâge|âgé|mineur|enfants?|adolescent|jeunes?\b", re.IGNORECASE),
-    "ar": re.compile(r"عمر|أعمار|سنه|سنهم|طفل|أطفال|قاصر"),
+    "fr": re.compile(
+        r"(?:âgée?s? (?:de|entre)|âges?(?: va)? de|(?:enfants?|mineure?s?|jeunes|personnes) de) \Z",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(r"(?:عمر|أعمار|سن)\w*(?: \w+)?(?: من| بين)? \Z"),
 }
 _DAYS: Final = {"Y": 365, "M": 30, "D": 1}
 _LADDER: Final = ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1")

@@ -229,6 +229,20 @@ def test_only_who_asked_for_the_account_confirms_it(
         confirm(database, token, password=password)  # nor does a second press open the account
 
 
+def test_confirming_ends_the_browsers_previous_session(database: Database) -> None:
+    other = add_person(database, email="other@exemple.ma")
+    before = add_session(database, other)
+    register(database)
+    token = token_of(database, service.LETTER_CONFIRM)
+
+    service.confirm_registration(
+        database, token, password=PASSWORD, lifetime=LIFETIME, now=NOW, previous_token=before
+    )
+
+    with database.reading() as session:
+        assert sessions.find_viewer(session, before, now=NOW, idle=IDLE) is None
+
+
 def test_a_registration_waits_for_two_days(database: Database) -> None:
     register(database)
     token = token_of(database, service.LETTER_CONFIRM)

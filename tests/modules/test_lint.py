@@ -31,6 +31,12 @@ class Fault(NamedTuple):
 
 FAULTS = [
     # penalties
+    Fault(
+        LESSON,
+        "compte.",
+        "compte. La traite d’un enfant est punie de 5 à 12 ans.",
+        "penalty-number",
+    ),
     Fault("refs.yml", "min: P5Y, max: P10Y", "min: P10Y, max: P5Y", "penalty"),
     Fault("refs.yml", "life: false", "life: true", "penalty"),
     Fault("refs.yml", "fine_min: 10000", "fine_min: 500000", "penalty"),
