@@ -32,6 +32,12 @@ class Fault(NamedTuple):
 FAULTS = [
     # penalties
     Fault(
+        BANK,
+        "un enfant, le moyen",
+        "un enfant, la peine va de 5 à 12 ans et le moyen",
+        "penalty-number",
+    ),
+    Fault(
         LESSON,
         "compte.",
         "compte. La traite d’un enfant est punie de 5 à 12 ans.",
