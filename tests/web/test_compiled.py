@@ -283,6 +283,26 @@ def test_a_long_header_of_encodings_is_read_and_not_kept(reader: Client) -> None
     assert _remembered.cache_info().currsize == kept
 
 
+def test_a_page_whose_file_is_gone_is_counted_as_a_failure(
+    reader: Client, pages: CompiledPages, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = pages.find(LESSON)
+    assert page is not None
+    for form in page.forms.values():
+        form.blob, form.body = Path("/nowhere"), None
+
+    assert reader.get(LESSON).status_code == 500
+
+    written = ""
+    for _ in range(200):
+        written += capsys.readouterr().out
+        if "\n" in written:
+            break
+        time.sleep(0.02)
+    (line,) = [json.loads(one) for one in written.splitlines()]
+    assert (line["event"], line["path"], line["status"]) == ("pages", LESSON, 500)
+
+
 def test_what_is_not_compiled_goes_on_to_the_routes(reader: Client) -> None:
     assert reader.get("/fr/hello").status_code == 200
     assert reader.get("/fr/modules/m02").status_code == 404
