@@ -15,9 +15,10 @@ from typing import Annotated, Any, Final, NoReturn
 import typer
 import uvicorn
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from typer.core import TyperGroup
 
 from app import health
@@ -77,7 +78,7 @@ def refuse(sentence: str, *, as_json: bool | None = None) -> NoReturn:
     if "--json" in sys.argv if as_json is None else as_json:
         typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
     else:
-        errors.print(sentence, style="red", highlight=False, soft_wrap=True)
+        errors.print(sentence, style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -313,7 +314,7 @@ def main() -> None:
     os.umask(0o077)
     try:
         app()
-    except (ValidationError, SQLAlchemyError, OSError) as failure:
+    except (SettingsError, ValidationError, SQLAlchemyError, OSError) as failure:
         sentence = _sentence_of(failure)
         if sentence is None:
             raise
@@ -323,18 +324,29 @@ def main() -> None:
             sys.exit(end.exit_code)
 
 
+def _sentence_of_database(failure: DBAPIError) -> str | None:
+    """Tell of a database that does not answer, is none, or has no tables; not of a wrong query."""
+    kinds = (type(failure).__name__, type(failure.orig).__name__)
+    if not {"OperationalError", "DatabaseError", "UndefinedTable"} & set(kinds):
+        return None
+    first_line = str(failure.orig).strip().partition("\n")[0]
+    return f"database: {first_line}. See `lms doctor`."
+
+
 def _sentence_of(failure: Exception) -> str | None:
     """Return what the operator is told of a failure of their installation; None for ours."""
+    if isinstance(failure, SettingsError):
+        return f"settings: {failure}."
     if isinstance(failure, ValidationError):
         first = failure.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
         is_ours = failure.title != Settings.__name__
         return None if is_ours else f"settings: APP_{name} is not usable: {first['msg']}."
     if isinstance(failure, ArgumentError):
-        return f"settings: APP_DATABASE_URL is not usable: {failure}."
-    if isinstance(failure, OperationalError):
-        first_line = str(failure.orig).strip().partition("\n")[0]
-        return f"database: {first_line}. See `lms doctor`."
+        is_url = "URL" in str(failure)
+        return f"settings: APP_DATABASE_URL is not usable: {failure}." if is_url else None
+    if isinstance(failure, DBAPIError):
+        return _sentence_of_database(failure)
     if isinstance(failure, OSError) and failure.filename is not None:
         return f"files: {failure.filename}: {failure.strerror}."
     return None

@@ -158,9 +158,9 @@ def _subscribe(subscriptions: Subscriptions, editions: EditionStore, settings: S
 
 
 def _housekeeping(archive: Archive, session: Session, now: datetime) -> None:
-    certificates.remove_withdrawn_files(session, archive)
     accounts.forget_expired(session, now=now)
     letters.forget_sent_mail(session, now)
+    certificates.remove_withdrawn_files(session, archive)
 
 
 def panels(service: Service) -> tuple[Panel, ...]:

@@ -55,10 +55,14 @@ def create_api(service: compose.Service) -> FastAPI:
         # What is loaded by now stays: the collector need not walk the course again and again.
         gc.collect()
         gc.freeze()
+        usual = gc.get_threshold()
         gc.set_threshold(_COLLECT_AFTER)
-        yield
-        gc.unfreeze()
-        app.state.hops.close()
+        try:
+            yield
+        finally:
+            gc.set_threshold(*usual)
+            gc.unfreeze()
+            app.state.hops.close()
 
     app = FastAPI(
         title=service.settings.platform_name_fr,

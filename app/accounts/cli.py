@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.accounts import service
+from app.accounts import people, service
 from app.accounts.errors import AddressTaken
 from app.accounts.models import Role
 from app.accounts.passwords import check_new_password, hash_password
@@ -50,7 +50,7 @@ def create(
                 session,
                 email=email,
                 password_hash=password_hash,
-                language=service.as_language(language),
+                language=people.as_language(language),
                 roles=[role],
                 now=system_clock(),
             )

@@ -94,8 +94,8 @@ class NotWhoRegistered(Invalid):
 
     code = "accounts.not_who_registered"
     message = N_(
-        "This is not the passphrase chosen when this account was asked for. If you did not ask for"
-        " it, do not confirm: create an account with a passphrase of your own."
+        "This is not the passphrase chosen when this account was asked for. If you asked several"
+        " times, open the latest letter. If you did not ask, create an account of your own."
     )
 
 

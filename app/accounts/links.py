@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.errors import LinkOver
@@ -19,6 +20,8 @@ LIFETIMES: Final = {
     TokenPurpose.CHANGE_ADDRESS: timedelta(hours=24),
 }
 CONFIRMABLE: Final = (TokenPurpose.REGISTER, TokenPurpose.CHANGE_ADDRESS)
+DOUBLE_CLICK: Final = timedelta(minutes=10)  # a used link answers once more as it did
+LETTER_KNOWN_ADDRESS: Final = "accounts/mail/known_address.txt"
 _TOKEN_LENGTH: Final = 43
 
 
@@ -53,6 +56,16 @@ def get_link(
         statement = statement.with_for_update()
     link = session.scalar(statement)
     if link is None:
+        raise LinkOver
+    return link
+
+
+def get_fresh_link(
+    session: Session, token: str, purpose: TokenPurpose, *, now: datetime
+) -> AccountToken:
+    """Return a link that was not used, or used a moment ago by a double press; raises LinkOver."""
+    link = get_link(session, token, (purpose,), now=now)
+    if link.used_at is not None and (now - link.used_at > DOUBLE_CLICK or link.person_id is None):
         raise LinkOver
     return link
 
@@ -95,3 +108,11 @@ def send_link(
         context={"token": token},
         now=now,
     )
+
+
+def flush_address(session: Session) -> None:
+    """Write an address; raises LinkOver when somebody else has it since the letter."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise LinkOver from error

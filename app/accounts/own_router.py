@@ -81,7 +81,7 @@ def post_language(
     viewer: CurrentViewer,
     pages: CurrentPages,
 ) -> Response:
-    pages.language = service.as_language(
+    pages.language = people.as_language(
         check_choice(form.language, LANGUAGES, field="language") or pages.language
     )
     if viewer:

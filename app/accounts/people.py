@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core.errors import NotFound
+from app.core.i18n import Language
 
 
 def get_person(session: Session, person_id: int) -> Person:
@@ -23,3 +24,8 @@ def find_person_by_email(session: Session, email: str) -> Person | None:
 def subject_of(person: Person) -> str:
     """Return how the audit trail calls this person."""
     return f"person:{person.public_id}"
+
+
+def as_language(value: str) -> Language:
+    """Return the value as one of the two languages; French for anything else."""
+    return "ar" if value == "ar" else "fr"

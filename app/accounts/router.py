@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from app.accounts import links, service, sessions
+from app.accounts import links, registration, service, sessions
 from app.accounts.checks import check_email
 from app.accounts.cookies import SESSION_COOKIE, give_session, take_session
 from app.accounts.deps import ANYONE, CurrentViewer
@@ -45,9 +45,9 @@ def post_register(
     form: Annotated[RegistrationForm, Form()], visit: CurrentVisit, pages: CurrentPages
 ) -> Response:
     def act() -> Response:
-        wanted = service.check_registration(form)
+        wanted = registration.check_registration(form)
         visit.count_letter(wanted.email)
-        service.register(visit.database, wanted, language=pages.language, now=visit.now)
+        registration.register(visit.database, wanted, language=pages.language, now=visit.now)
         return pages.redirect("/register/sent")
 
     return answer(pages, act, "accounts/register.html", form=form)
@@ -84,8 +84,13 @@ def post_confirm(
 
 def _confirm_account(token: str, form: ConfirmForm, visit: Visit, pages: Pages) -> Response:
     visit.count_sign_in(token)
-    session_token = service.confirm_registration(
-        visit.database, token, password=form.password, lifetime=visit.lifetime, now=visit.now
+    session_token = registration.confirm_registration(
+        visit.database,
+        token,
+        password=form.password,
+        lifetime=visit.lifetime,
+        now=visit.now,
+        previous_token=visit.token,
     )
     visit.forget_sign_in(token)
     response: Response = pages.redirect(next_path(""))

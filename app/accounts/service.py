@@ -1,4 +1,4 @@
-"""The life of an account: registration, addresses, passphrases, profile, language, erasure.
+"""The life of an account: addresses, passphrases, profile, language, erasure.
 
 Functions that hash a passphrase take the database and open their own transactions, so that the
 hashing happens between them; the others take the caller's session.
@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import sessions
@@ -19,27 +18,25 @@ from app.accounts.checks import (
     check_name,
     check_text,
     check_together,
-    fold_email,
 )
-from app.accounts.errors import (
-    AddressTaken,
-    LinkOver,
-    NotWhoRegistered,
-    SameAddress,
-    WrongPassword,
-)
+from app.accounts.errors import AddressTaken, LinkOver, SameAddress, WrongPassword
 from app.accounts.events import PersonErased
-from app.accounts.links import add_link, get_link, send_link
+from app.accounts.links import (
+    LETTER_KNOWN_ADDRESS,
+    add_link,
+    flush_address,
+    get_fresh_link,
+    get_link,
+    send_link,
+)
 from app.accounts.models import AccountToken, LoginSession, Person, PersonRole, Role, TokenPurpose
 from app.accounts.passwords import check_new_password, hash_password, matches
-from app.accounts.people import find_person_by_email, get_person, subject_of
+from app.accounts.people import as_language, find_person_by_email, get_person, subject_of
 from app.accounts.schemas import (
     REGIONS,
     SECTORS,
     SEXES,
     ProfileForm,
-    Registration,
-    RegistrationForm,
 )
 from app.core import audit
 from app.core.db import Database
@@ -47,11 +44,8 @@ from app.core.events import publish
 from app.core.i18n import Language
 from app.core.mail import Mail, queue_mail
 
-DOUBLE_CLICK: Final = timedelta(minutes=10)  # a used link answers once more as it did
 KEEP_OVER: Final = timedelta(days=7)
 
-LETTER_CONFIRM: Final = "accounts/mail/confirm.txt"
-LETTER_KNOWN_ADDRESS: Final = "accounts/mail/known_address.txt"
 LETTER_RESET: Final = "accounts/mail/reset_password.txt"
 LETTER_NO_ACCOUNT: Final = "accounts/mail/no_account.txt"
 LETTER_PASSWORD_CHANGED: Final = "accounts/mail/password_changed.txt"  # noqa: S105 - a file
@@ -59,115 +53,7 @@ LETTER_CHANGE_ADDRESS: Final = "accounts/mail/change_address.txt"
 LETTER_ADDRESS_CHANGING: Final = "accounts/mail/address_changing.txt"
 
 
-def as_language(value: str) -> Language:
-    """Return the value as one of the two languages; French for anything else."""
-    return "ar" if value == "ar" else "fr"
-
-
-# ---- Registration ------------------------------------------------------------------------------
-
-
-def check_registration(form: RegistrationForm) -> Registration:
-    """Return what the form asks for, its address folded; raises Problems."""
-    email, password = check_together(
-        lambda: check_email(form.email),
-        lambda: check_new_password(form.password, email=fold_email(form.email)),
-    )
-    return Registration(email or "", password or "")
-
-
-def register(
-    database: Database, wanted: Registration, *, language: Language, now: datetime
-) -> None:
-    """Write one letter to the address: a link to confirm, or word that the account exists.
-
-    The work (one hash, one letter) and the answer are the same in both cases.
-    """
-    password_hash = hash_password(wanted.password)
-    with database.writing() as session:
-        _register(session, wanted.email, password_hash, language=language, now=now)
-
-
-def _register(
-    session: Session, email: str, password_hash: str, *, language: Language, now: datetime
-) -> None:
-    person = find_person_by_email(session, email)
-    if person is not None:
-        queue_mail(
-            session,
-            to=email,
-            language=as_language(person.language),
-            template=LETTER_KNOWN_ADDRESS,
-            context={},
-            now=now,
-        )
-        return
-    token = add_link(
-        session, TokenPurpose.REGISTER, email, language, password_hash=password_hash, now=now
-    )
-    send_link(session, email, language, LETTER_CONFIRM, token, now=now)
-
-
-def confirm_registration(
-    database: Database, token: str, *, password: str, lifetime: timedelta, now: datetime
-) -> str:
-    """Make the account that a link's letter was about; return the token of its first session.
-
-    The passphrase is asked for again: whoever asks for an account with another's address must not
-    get it when the address's holder presses the link. A second press within ten minutes makes
-    nothing new. Raises LinkOver, PasswordMissing, NotWhoRegistered.
-    """
-    with database.reading() as session:
-        link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
-        known = link.password_hash or get_person(session, link.person_id or 0).password_hash
-    if not matches(sessions.check_typed(password, field="password"), known):
-        raise NotWhoRegistered("password")
-    with database.writing() as session:
-        link = _fresh_link(session, token, TokenPurpose.REGISTER, now=now)
-        if link.used_at is None:
-            _create_registered(session, link, now=now)
-            link.used_at = now
-        return sessions.open_session(session, link.person_id or 0, now=now, lifetime=lifetime)
-
-
-def confirm_address(session: Session, token: str, *, now: datetime) -> None:
-    """Move an account to the new address that a link's letter went to.
-
-    A second press within ten minutes changes nothing and gets the same answer. Raises LinkOver.
-    """
-    link = _fresh_link(session, token, TokenPurpose.CHANGE_ADDRESS, now=now)
-    if link.used_at is None:
-        _move_address(session, link, now=now)
-        link.used_at = now
-
-
-def _fresh_link(
-    session: Session, token: str, purpose: TokenPurpose, *, now: datetime
-) -> AccountToken:
-    """Return a link that was not used, or used a moment ago by a double press."""
-    link = get_link(session, token, (purpose,), now=now)
-    if link.used_at is not None and (now - link.used_at > DOUBLE_CLICK or link.person_id is None):
-        raise LinkOver
-    return link
-
-
-def _create_registered(session: Session, link: AccountToken, *, now: datetime) -> None:
-    person = Person(
-        email=link.email,
-        password_hash=link.password_hash,
-        language=link.language,
-        created_at=now,
-    )
-    session.add(person)
-    _flush_address(session)
-    rivals = delete(AccountToken).where(
-        AccountToken.email == link.email,
-        AccountToken.purpose == TokenPurpose.REGISTER,
-        AccountToken.token_hash != link.token_hash,
-    )
-    session.execute(rivals)
-    link.person_id = person.id
-    link.password_hash = None
+# ---- Accounts made by the operator -------------------------------------------------------------
 
 
 def create_person(
@@ -361,12 +247,23 @@ def _ask_new_address(session: Session, person: Person, new: str, *, now: datetim
     send_link(session, new, language, LETTER_CHANGE_ADDRESS, token, now=now)
 
 
+def confirm_address(session: Session, token: str, *, now: datetime) -> None:
+    """Move an account to the new address that a link's letter went to.
+
+    A second press within ten minutes changes nothing and gets the same answer. Raises LinkOver.
+    """
+    link = get_fresh_link(session, token, TokenPurpose.CHANGE_ADDRESS, now=now)
+    if link.used_at is None:
+        _move_address(session, link, now=now)
+        link.used_at = now
+
+
 def _move_address(session: Session, link: AccountToken, *, now: datetime) -> None:
     if link.person_id is None:
         raise LinkOver
     person = get_person(session, link.person_id)
     person.email = link.email
-    _flush_address(session)
+    flush_address(session)
     stale = delete(AccountToken).where(
         AccountToken.person_id == person.id,
         AccountToken.token_hash != link.token_hash,
@@ -374,14 +271,6 @@ def _move_address(session: Session, link: AccountToken, *, now: datetime) -> Non
     )
     session.execute(stale)
     audit.record(session, person.id, "address.changed", subject_of(person), now=now)
-
-
-def _flush_address(session: Session) -> None:
-    """Write an address; raises LinkOver when somebody else has it since the letter."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise LinkOver from error
 
 
 # ---- Profile, language, erasure ----------------------------------------------------------------

@@ -46,6 +46,10 @@ class Archive:
             raise DamagedFile(f"{digest}.pdf was changed")
         return pdf
 
+    def holds(self, digest: str) -> bool:
+        """Tell whether the file is there."""
+        return self._path(digest).exists()
+
     def remove(self, digest: str) -> None:
         """Remove a file, when its holder is erased or another worker was faster."""
         self._path(digest).unlink(missing_ok=True)

@@ -305,7 +305,8 @@ def remove_withdrawn_files(session: Session, archive: Archive) -> None:
         Certificate.learner_id.is_(None), Certificate.pdf_sha256.is_not(None)
     )
     for digest in session.scalars(gone):
-        archive.remove(digest or "")
+        if digest and archive.holds(digest):
+            _remove_after_commit(session, archive, digest)
 
 
 def _remove_after_commit(session: Session, archive: Archive, digest: str) -> None:

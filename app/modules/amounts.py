@@ -1,6 +1,10 @@
-"""Reads durations and fines written in French or Arabic, in figures or in words."""
+"""Reads durations and fines written in French or Arabic, in figures or in words.
+
+Only what says both bounds with « à » or « إلى »; other turns of phrase are not found.
+"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +37,8 @@ _WHOLE: Final[dict[str, tuple[int, str]]] = {
     "سنة": (1, "Y"), "سنة واحدة": (1, "Y"), "سنتين": (2, "Y"), "شهر": (1, "M"),
     "شهر واحد": (1, "M"), "شهرين": (2, "M"),
 }  # fmt: skip
+_THOUSAND: Final = 1_000
+_MILLION: Final = 1_000_000
 _CONTEXT: Final = 40  # characters
 _FIGURES: Final = r"\d{1,3}(?:[ .]\d{3})+|\d+"
 
@@ -56,8 +62,8 @@ class FineRange:
     words: str
 
 
-def _any_of(words: object) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]  # a mapping's keys
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 _NUMBER_FR: Final = rf"(?:{_any_of(_WORDS['fr'])}|\d{{1,2}})"
@@ -102,10 +108,8 @@ def fines(text: str, language: Language) -> list[FineRange]:
     found = []
     for match in _FINES[language].finditer(_SPACES.sub(" ", text)):
         least, most = _money(match[1]), _money(match[2])
-        if "million" in match[2] and "million" not in match[1] and least < 1000:  # noqa: PLR2004
-            least *= 1_000_000
-        if "ملايين" in match[2] and "ملي" not in match[1] and least < 1000:  # noqa: PLR2004
-            least *= 1_000_000
+        if _in_millions(match[2]) and least < _THOUSAND:  # “1 à 10 millions”
+            least *= _MILLION
         found.append(FineRange(least, most, match[0]))
     return found
 
@@ -130,5 +134,9 @@ def _money(words: str) -> int:
     figures = re.match(_FIGURES, words)
     value = int(re.sub(r"[ .]", "", figures[0])) if figures else 1
     if "مليونين" in words:
-        return 2_000_000
-    return value * 1_000_000 if "million" in words or "ملي" in words or "ملايين" in words else value
+        return 2 * _MILLION
+    return value * _MILLION if _in_millions(words) else value
+
+
+def _in_millions(words: str) -> bool:
+    return any(sign in words for sign in ("million", "مليون", "ملايين"))

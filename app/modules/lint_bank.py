@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from app.core.i18n import Language, other_language
+from app.core.i18n import Language
 from app.modules.bankbuild import GAP
 from app.modules.findings import Finding, Severity
 from app.modules.items import (
@@ -188,16 +188,10 @@ def explained_options(_content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 def wording(content: Content) -> Iterator[Finding]:
     """Options that give the answer away, in either language."""
-    for item in content.items.values():
-        for words, path, language, twin in (
-            (item.source, item.path, item.language, False),
-            (item.twin, item.twin_path, other_language(item.language), True),
-        ):
-            if words is None:
-                continue
-            for field, rule, message in _wording_problems(item.source, words, language):
-                line = content.twin_line(item, field) if twin else content.item_line(item, field)
-                yield Finding(path, line, rule, f"{item.id}: {message}", "warning")
+    for one in content.item_words():
+        for field, rule, message in _wording_problems(one.item.source, one.words, one.language):
+            told = f"{one.item.id}: {message}"
+            yield Finding(one.path, one.line(field), rule, told, "warning")
 
 
 def _wording_problems(

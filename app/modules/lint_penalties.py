@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from app.core.i18n import Language, other_language
+from app.core.i18n import Language
 from app.modules.amounts import durations, fines
 from app.modules.findings import Finding
 from app.modules.items import AnyItemSource, AnyItemTwin
@@ -21,9 +21,13 @@ _PENAL: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(r"réclusion|emprisonnement|prison|\bpeines?\b|encour|\bpuni", re.IGNORECASE),
     "ar": re.compile(r"السجن|الحبس|سجن|حبس|عقوب|يعاقب"),
 }
+# An age only where its word touches the number: a minor victim is the main case of 448-4.
 _AGE: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(r"\bâge|âgé|mineur|enfants?|adolescent|jeunes?\b", re.IGNORECASE),
-    "ar": re.compile(r"عمر|أعمار|سنه|سنهم|طفل|أطفال|قاصر"),
+    "fr": re.compile(
+        r"(?:âgée?s? (?:de|entre)|âges?(?: va)? de|(?:enfants?|mineure?s?|jeunes|personnes) de) \Z",
+        re.IGNORECASE,
+    ),
+    "ar": re.compile(r"(?:عمر|أعمار|سن)\w*(?: \w+)?(?: من| بين)? \Z"),
 }
 _DAYS: Final = {"Y": 365, "M": 30, "D": 1}
 _LADDER: Final = ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1")
@@ -64,8 +68,12 @@ def _ladder(content: Content) -> Iterator[Finding]:
     known = _by_id(content.refs)
     steps = [known[one] for one in _LADDER if one in known]
     for lower, higher in pairwise(steps):
-        bounds = (lower.fine_min, lower.fine_max), (higher.fine_min, higher.fine_max)
-        if None not in (*bounds[0], *bounds[1]) and not bounds[0] < bounds[1]:
+        below = (lower.fine_min, lower.fine_max, *_days(lower))
+        above = (higher.fine_min, higher.fine_max, *_days(higher))
+        falls = any(
+            a is not None and b is not None and a > b for a, b in zip(below, above, strict=True)
+        )
+        if falls or below == above:
             line = content.line(REFS_FILE, "laws")
             message = f"{higher.id} is not above {lower.id}"
             yield Finding(REFS_FILE, line, "penalty", message)
@@ -97,16 +105,10 @@ def numbers_of_references(content: Content) -> Iterator[Finding]:
 
 def numbers_of_items(content: Content) -> Iterator[Finding]:
     """Check every number of an item: a distractor may be a neighbour's penalty, never nobody's."""
-    for item in content.items.values():
-        for words, path, language, twin in (
-            (item.source, item.path, item.language, False),
-            (item.twin, item.twin_path, other_language(item.language), True),
-        ):
-            if words is None:
-                continue
-            for field, message in _wrong_in_item(words, language, content.refs):
-                line = content.twin_line(item, field) if twin else content.item_line(item, field)
-                yield Finding(path, line, "penalty-number", f"{item.id}: {message}")
+    for one in content.item_words():
+        for field, message in _wrong_in_item(one.words, one.language, content.refs):
+            told = f"{one.item.id}: {message}"
+            yield Finding(one.path, one.line(field), "penalty-number", told)
 
 
 def _wrong_in_item(
@@ -146,6 +148,11 @@ def _cited(text: str) -> list[str]:
 
 def _by_id(refs: Refs) -> dict[str, Penalty]:
     return {penalty.id: penalty for law in refs.laws.values() for penalty in law.penalties}
+
+
+def _days(penalty: Penalty) -> tuple[int | None, int | None]:
+    least, most = penalty.min, penalty.max
+    return (_length(least) if least else None, _length(most) if most else None)
 
 
 def _length(duration: str) -> int:

@@ -371,6 +371,9 @@ class PenaltyRow:
     fine_min: int | None
     fine_max: int | None
     link: Literal["and", "or", "and_or"] | None
+    doubles: str | None = None  # whom or what the penalty that it doubles is for
+    is_of_offence: bool = False  # the penalty of the completed offence
+    is_fine_unspecified: bool = False
     besides: tuple[str, ...] = ()  # msgids: what the court must order besides
     rule: str | None = None  # in the page's language
 

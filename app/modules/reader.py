@@ -1,6 +1,6 @@
 """From files to parsed, validated sources: what the lint looks at and editions are made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -124,6 +124,13 @@ class Content:
         """Return the line of a value in a YAML file of the folder."""
         return self.yaml[path].line(location) if path in self.yaml else 0
 
+    def item_words(self) -> Iterator["ItemWords"]:
+        """Yield each item's words in the source language, then in the other where it has them."""
+        for unit in self.items.values():
+            yield ItemWords(self, unit, unit.source, unit.language, is_twin=False)
+            if unit.twin is not None:
+                yield ItemWords(self, unit, unit.twin, other_language(unit.language), is_twin=True)
+
     def item_line(self, unit: ItemUnit, *field: str | int) -> int:
         """Return the line of an item's source, or of one of its fields."""
         return self.line(unit.path, "items", unit.position, *field)
@@ -131,6 +138,27 @@ class Content:
     def twin_line(self, unit: ItemUnit, *field: str | int) -> int:
         """Return the line of an item's translation, or of one of its fields."""
         return self.line(unit.twin_path, "items", unit.twin_position, *field)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWords:
+    """What an item says in one language, and where that stands."""
+
+    content: Content
+    item: ItemUnit
+    words: AnyItemSource | AnyItemTwin
+    language: Language
+    is_twin: bool
+
+    @property
+    def path(self) -> str:
+        """Return the file that holds these words."""
+        return self.item.twin_path if self.is_twin else self.item.path
+
+    def line(self, field: str) -> int:
+        """Return the line of one field."""
+        place = self.content.twin_line if self.is_twin else self.content.item_line
+        return place(self.item, field)
 
 
 def read_content(content_root: Path, exam_root: Path | None = None) -> Content:

@@ -1,6 +1,7 @@
 """Pages and cards of the glossary and of the texts of law."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from markupsafe import Markup
@@ -201,10 +202,11 @@ def _cited_in_case(edition: Edition, case_id: str, language: Language) -> set[st
 
 
 def _penalties(law: Law, language: Language) -> tuple[PenaltyRow, ...]:
-    return tuple(_penalty(one, language) for one in law.penalties)
+    cases = {one.id: one.case(language) for one in law.penalties}
+    return tuple(_penalty(one, language, cases) for one in law.penalties)
 
 
-def _penalty(penalty: Penalty, language: Language) -> PenaltyRow:
+def _penalty(penalty: Penalty, language: Language, cases: Mapping[str, str]) -> PenaltyRow:
     return PenaltyRow(
         case=penalty.case(language),
         kind=penalty.kind,
@@ -214,6 +216,9 @@ def _penalty(penalty: Penalty, language: Language) -> PenaltyRow:
         fine_min=penalty.fine_min,
         fine_max=penalty.fine_max,
         link=penalty.link,
+        doubles=cases.get(penalty.of) if penalty.of else None,
+        is_of_offence=penalty.same_as is not None,
+        is_fine_unspecified=penalty.fine_status is not None,
         besides=tuple(_BESIDES[one] for one in penalty.extra),
         rule=penalty.rule(language),
     )

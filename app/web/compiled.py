@@ -16,7 +16,8 @@ from app.web.log import RequestLog
 
 ENCODINGS: Final = ("br", "zstd", "gzip")  # in our order of preference: the smallest first
 REVALIDATE: Final = "public, max-age=0, must-revalidate"
-_MOST_HEADERS: Final = 32  # different Accept-Encoding headers remembered for a page
+_REMEMBERED_BYTES: Final = 128
+_FAILURE: Final = 500
 _NOTHING: Final[Message] = {"type": "http.response.body", "body": b""}
 
 
@@ -36,24 +37,27 @@ class CompiledPage:
     """One page in every encoding that makes it smaller; `identity` is always there."""
 
     forms: dict[str, Representation]
-    _chosen: dict[bytes | None, Representation] = field(default_factory=dict)
+    _chosen: dict[tuple[str, ...], Representation] = field(default_factory=dict)
 
     def best(self, accept_encoding: bytes | None) -> Representation:
         """Return the form to send for an Accept-Encoding header."""
-        form = self._chosen.get(accept_encoding)
+        accepted = accepted_encodings(accept_encoding)
+        form = self._chosen.get(accepted)
         if form is None:
-            accepted = accepted_encodings(accept_encoding)
             form = self.forms[next((one for one in accepted if one in self.forms), "identity")]
-            if len(self._chosen) < _MOST_HEADERS:
-                self._chosen[accept_encoding] = form
+            self._chosen[accepted] = form  # a dozen tuples at most
         return form
 
 
-@lru_cache(maxsize=512)
 def accepted_encodings(header: bytes | None) -> tuple[str, ...]:
     """Return our encodings that the header accepts, best first (RFC 9110, 12.5.3)."""
     if not header:
         return ()
+    read = _remembered if len(header) <= _REMEMBERED_BYTES else _read_encodings
+    return read(header)
+
+
+def _read_encodings(header: bytes) -> tuple[str, ...]:
     qualities: dict[str, float] = {}
     for part in header.decode("latin-1").lower().split(","):
         name, _, parameters = part.strip().partition(";")
@@ -62,6 +66,10 @@ def accepted_encodings(header: bytes | None) -> tuple[str, ...]:
     chosen = [(qualities.get(name, other), name) for name in ENCODINGS]
     wanted = [(quality, name) for quality, name in chosen if quality > 0]
     return tuple(name for quality, name in sorted(wanted, key=lambda pair: -pair[0]))
+
+
+# Browsers send a few headers, over and over; a long one is nobody's and is not kept.
+_remembered = lru_cache(maxsize=512)(_read_encodings)
 
 
 def _quality(parameters: str) -> float:
@@ -161,12 +169,21 @@ class CompiledPagesLayer:
         form = page.best(accept)
         if if_none_match is not None and _matches(if_none_match, form.etag):
             start, body = form.start_304, _NOTHING
+        elif scope["method"] == "HEAD":
+            start, body = form.start, _NOTHING
         else:
-            start = form.start
-            body = _NOTHING if scope["method"] == "HEAD" else _body_of(form)
+            start, body = form.start, self._body(form, scope)
         await send(start)
         await send(body)
         self._count(scope["method"], scope["path"], start["status"])
+
+    def _body(self, form: Representation, scope: Scope) -> Message:
+        """Return the page's bytes; a file that is gone is counted as the failure that it is."""
+        try:
+            return _body_of(form)
+        except OSError:
+            self._count(scope["method"], scope["path"], _FAILURE)
+            raise
 
 
 def _matches(if_none_match: bytes, etag: bytes) -> bool:

@@ -53,7 +53,7 @@ MESSAGES: Final[dict[int, str]] = {
         "Things have changed since you opened the page. Open it again to see where they stand."
     ),
     413: N_("Shorten your text or your file, then send it again."),
-    415: N_("This address only takes what its own page sends. Open the page and fill in its form."),
+    415: N_("Only the form of its own page may be sent here. Open the page and fill in its form."),
     422: N_("Part of what you sent cannot be accepted. Go back, correct it, then send it again."),
     429: N_("Wait a little, then try again. Nothing that you saved is lost."),
     500: N_("The error is recorded. Nothing that was said to be saved is lost. Try again shortly."),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.accounts import links, registration
 from app.accounts import service as accounts
 from app.compose import Service
 from app.core.i18n import Language
@@ -13,12 +14,12 @@ from tests import factories
 from tests.accounts.people import letters
 
 WITH_LINK = {
-    accounts.LETTER_CONFIRM: "/confirm/",
+    registration.LETTER_CONFIRM: "/confirm/",
     accounts.LETTER_RESET: "/password/reset/",
     accounts.LETTER_CHANGE_ADDRESS: "/confirm/",
 }
 WITHOUT_LINK = {
-    accounts.LETTER_KNOWN_ADDRESS: "/password/forgotten",
+    links.LETTER_KNOWN_ADDRESS: "/password/forgotten",
     accounts.LETTER_NO_ACCOUNT: "/register",
     accounts.LETTER_PASSWORD_CHANGED: "/password/forgotten",
     accounts.LETTER_ADDRESS_CHANGING: "/password/forgotten",

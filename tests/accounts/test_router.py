@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from app.accounts import registration, sessions
 from app.accounts import service as accounts
-from app.accounts import sessions
 from app.core.db import Database
 from app.core.i18n import Language
 from tests.accounts.people import (
@@ -83,7 +83,7 @@ def test_the_road_from_registration_to_ones_own_page(
     sent = browser.post("/register", {"email": EMAIL, "password": PASSWORD})
     assert sent.headers["location"] == f"/{language}/register/sent"
     assert browser.follow(sent).status_code == 200
-    link = f"/confirm/{token_of(database, accounts.LETTER_CONFIRM)}"
+    link = f"/confirm/{token_of(database, registration.LETTER_CONFIRM)}"
 
     assert browser.get(link).status_code == 200
     assert person_by_email(database, EMAIL) is None  # looking at the link confirms nothing
@@ -185,12 +185,21 @@ def test_a_form_of_another_shape_is_refused_with_a_page(browser: Browser) -> Non
 def test_the_same_registration_twice_makes_one_person(browser: Browser, database: Database) -> None:
     form = {"email": EMAIL, "password": PASSWORD}
     browser.post("/register", form)
-    link = f"/confirm/{token_of(database, accounts.LETTER_CONFIRM)}"
+    link = f"/confirm/{token_of(database, registration.LETTER_CONFIRM)}"
 
     first, second = (browser.post(link, {"password": PASSWORD}) for _ in range(2))
 
     assert first.headers["location"] == second.headers["location"]
     assert sign_in(browser).status_code == 303
+
+
+def test_a_link_does_not_take_passphrases_for_ever(browser: Browser, database: Database) -> None:
+    browser.post("/register", {"email": EMAIL, "password": PASSWORD})
+    link = f"/confirm/{token_of(database, registration.LETTER_CONFIRM)}"
+
+    statuses = [browser.post(link, {"password": OTHER_PASSWORD}).status_code for _ in range(11)]
+
+    assert statuses == [422] * 10 + [429]
 
 
 @pytest.mark.parametrize("path", ["/confirm/", "/password/reset/"])

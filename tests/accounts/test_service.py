@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select, update
 
-from app.accounts import links, people, service, sessions
+from app.accounts import links, people, registration, service, sessions
 from app.accounts.errors import (
     AddressTaken,
     AddressUnreadable,
@@ -50,14 +50,14 @@ EMAIL = "salma@exemple.ma"
 
 
 def register(database: Database, email: str = EMAIL, password: str = PASSWORD) -> None:
-    wanted = service.check_registration(RegistrationForm(email=email, password=password))
-    service.register(database, wanted, language="ar", now=NOW)
+    wanted = registration.check_registration(RegistrationForm(email=email, password=password))
+    registration.register(database, wanted, language="ar", now=NOW)
 
 
 def confirm(
     database: Database, token: str, after: timedelta = timedelta(), *, password: str = PASSWORD
 ) -> str:
-    return service.confirm_registration(
+    return registration.confirm_registration(
         database, token, password=password, lifetime=LIFETIME, now=NOW + after
     )
 
@@ -95,7 +95,7 @@ def test_a_registration_is_nobody_until_its_letter_is_answered(database: Databas
     (letter,) = letters(database)
     assert (letter.to_address, letter.template, letter.language) == (
         EMAIL,
-        service.LETTER_CONFIRM,
+        registration.LETTER_CONFIRM,
         "ar",
     )
     assert person_by_email(database, EMAIL) is None
@@ -105,7 +105,7 @@ def test_a_registration_is_nobody_until_its_letter_is_answered(database: Databas
 def test_the_link_of_the_letter_makes_the_person(database: Database) -> None:
     register(database)
 
-    session_token = confirm(database, token_of(database, service.LETTER_CONFIRM))
+    session_token = confirm(database, token_of(database, registration.LETTER_CONFIRM))
 
     with database.reading() as session:
         viewer = sessions.find_viewer(session, session_token, now=NOW, idle=LIFETIME)
@@ -123,7 +123,7 @@ def test_a_known_address_gets_one_other_letter_and_nothing_changes(database: Dat
     register(database, password=OTHER_PASSWORD)
 
     (letter,) = letters(database)
-    assert (letter.to_address, letter.template) == (EMAIL, service.LETTER_KNOWN_ADDRESS)
+    assert (letter.to_address, letter.template) == (EMAIL, links.LETTER_KNOWN_ADDRESS)
     assert letter.context == {}
     assert can_sign_in(database)
     assert not can_sign_in(database, password=OTHER_PASSWORD)
@@ -131,7 +131,7 @@ def test_a_known_address_gets_one_other_letter_and_nothing_changes(database: Dat
 
 def test_a_form_with_two_faults_names_both(database: Database) -> None:
     with pytest.raises(Problems) as refusal:
-        service.check_registration(RegistrationForm(email="salma", password="court"))
+        registration.check_registration(RegistrationForm(email="salma", password="court"))
 
     assert [problem.field for problem in refusal.value.found] == ["email", "password"]
     assert letters(database) == []
@@ -139,7 +139,7 @@ def test_a_form_with_two_faults_names_both(database: Database) -> None:
 
 def test_a_second_press_within_ten_minutes_changes_nothing(database: Database) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
     confirm(database, token)
 
     confirm(database, token, timedelta(minutes=10))
@@ -152,7 +152,7 @@ def test_a_second_press_within_ten_minutes_changes_nothing(database: Database) -
 
 def test_a_used_link_does_not_bring_an_erased_account_back(database: Database) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
     confirm(database, token)
     person = person_by_email(database, EMAIL)
     assert person is not None
@@ -165,7 +165,7 @@ def test_a_used_link_does_not_bring_an_erased_account_back(database: Database) -
 
 def test_of_two_registrations_of_one_address_the_first_confirmed_counts(database: Database) -> None:
     register(database)
-    first = token_of(database, service.LETTER_CONFIRM)
+    first = token_of(database, registration.LETTER_CONFIRM)
     register(database, password=OTHER_PASSWORD)
     (second,) = {mail.context["token"] for mail in letters(database)} - {first}
 
@@ -182,7 +182,7 @@ def test_a_link_is_over_when_the_operator_made_the_account_first(database: Datab
     add_person(database, email=EMAIL)
 
     with pytest.raises(LinkOver):
-        confirm(database, token_of(database, service.LETTER_CONFIRM))
+        confirm(database, token_of(database, registration.LETTER_CONFIRM))
 
 
 def test_a_new_address_without_its_person_is_over(database: Database) -> None:
@@ -218,7 +218,7 @@ def test_only_who_asked_for_the_account_confirms_it(
     database: Database, password: str, refusal: type[AppError]
 ) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
 
     with pytest.raises(refusal):
         confirm(database, token, password=password)
@@ -229,9 +229,47 @@ def test_only_who_asked_for_the_account_confirms_it(
         confirm(database, token, password=password)  # nor does a second press open the account
 
 
+def test_a_passphrase_changed_during_a_second_press_opens_no_session(database: Database) -> None:
+    register(database)
+    token = token_of(database, registration.LETTER_CONFIRM)
+    confirm(database, token)
+    before = count_sessions(database)
+    new_hash = hash_password(OTHER_PASSWORD)
+    changed: list[bool] = []
+
+    def change_meanwhile(connection: Connection) -> None:
+        """Change the passphrase after it was checked, just before the press writes."""
+        if changed or connection.get_execution_options().get("postgresql_readonly"):
+            return
+        changed.append(True)
+        with Database(database.url) as other, other.writing() as session:
+            session.execute(update(Person).values(password_hash=new_hash))
+
+    event.listen(database.engine, "engine_connect", change_meanwhile)
+
+    with pytest.raises(NotWhoRegistered):
+        confirm(database, token)
+    assert changed
+    assert count_sessions(database) == before
+
+
+def test_confirming_ends_the_browsers_previous_session(database: Database) -> None:
+    other = add_person(database, email="other@exemple.ma")
+    before = add_session(database, other)
+    register(database)
+    token = token_of(database, registration.LETTER_CONFIRM)
+
+    registration.confirm_registration(
+        database, token, password=PASSWORD, lifetime=LIFETIME, now=NOW, previous_token=before
+    )
+
+    with database.reading() as session:
+        assert sessions.find_viewer(session, before, now=NOW, idle=IDLE) is None
+
+
 def test_a_registration_waits_for_two_days(database: Database) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
 
     with database.reading() as session:
         links.get_purpose(session, token, now=NOW + timedelta(hours=47))
@@ -241,7 +279,7 @@ def test_a_registration_waits_for_two_days(database: Database) -> None:
 
 def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
 
     for _ in range(3):
         with database.reading() as session:
@@ -254,7 +292,7 @@ def test_looking_at_a_link_does_not_use_it_up(database: Database) -> None:
 
 def test_no_passphrase_and_no_secret_of_a_link_is_kept_once_it_was_used(database: Database) -> None:
     register(database)
-    token = token_of(database, service.LETTER_CONFIRM)
+    token = token_of(database, registration.LETTER_CONFIRM)
 
     confirm(database, token)
 
@@ -435,7 +473,7 @@ def test_nobody_learns_that_the_new_address_has_an_account_but_its_owner(
     ask_new_address(database, person_id, "other@exemple.ma")
 
     assert [(mail.to_address, mail.template) for mail in letters(database)] == [
-        ("other@exemple.ma", service.LETTER_KNOWN_ADDRESS),
+        ("other@exemple.ma", links.LETTER_KNOWN_ADDRESS),
         (EMAIL, service.LETTER_ADDRESS_CHANGING),
     ]
     assert list_links(database) == []
@@ -679,7 +717,7 @@ def test_known_and_unknown_addresses_get_the_same_number_of_letters(
 def test_registration_is_a_value_that_was_checked() -> None:
     form = RegistrationForm(email=" SALMA@exemple.ma", password=PASSWORD)
 
-    assert service.check_registration(form) == Registration(EMAIL, PASSWORD)
+    assert registration.check_registration(form) == Registration(EMAIL, PASSWORD)
 
 
 def test_a_letter_is_gone_with_its_account(database: Database) -> None:

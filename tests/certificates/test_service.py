@@ -486,7 +486,7 @@ def test_a_file_that_a_crash_left_behind_goes_with_the_next_tidying(
     archive.keep(kept)  # as if the process had ended before it removed the file
     archive.keep(b"%PDF of somebody else")
 
-    with database.reading() as session:
+    with database.writing() as session:
         service.remove_withdrawn_files(session, archive)
 
     (left,) = (settings.data_dir / "certificates").glob("*.pdf")

@@ -66,6 +66,18 @@ FAULTS = [
     Fault(LESSON_AR, "## ", "مهاجر سري وصل مؤخرا.\n\n## ", "wording", "warning"),
     Fault(LESSON, "compte.", "compte" + " donc" * 60 + ".", "readability", "warning"),
     # penalties
+    Fault(
+        BANK,
+        "un enfant, le moyen",
+        "un enfant, la peine va de 5 à 12 ans et le moyen",
+        "penalty-number",
+    ),
+    Fault(
+        LESSON,
+        "compte.",
+        "compte. La traite d’un enfant est punie de 5 à 12 ans.",
+        "penalty-number",
+    ),
     Fault("refs.yml", "min: P5Y, max: P10Y", "min: P10Y, max: P5Y", "penalty"),
     Fault("refs.yml", "life: false", "life: true", "penalty"),
     Fault("refs.yml", "fine_min: 10000", "fine_min: 500000", "penalty"),

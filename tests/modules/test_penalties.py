@@ -2,9 +2,17 @@
 
 import pytest
 
+from app.core.settings import Settings
+from app.modules.edition import Edition
+from app.modules.pages import anonymous_pages
 from app.modules.reader import read_content
 from app.modules.schemas import Penalty, Refs
+from app.modules.service import load_edition
+from app.web.templating import Templates
+from tests.modules.test_pages import draw, templates
 from tests.modules.test_real_content import ROOT
+
+__all__ = ["templates"]  # a fixture
 
 NONE = (None, None)
 # id: kind, bounds, life, fine in dirhams, link, what the court must order besides.
@@ -61,6 +69,13 @@ def refs() -> Refs:
 
 
 @pytest.fixture(scope="module")
+def shipped() -> Edition:
+    edition = load_edition(ROOT)
+    assert isinstance(edition, Edition)
+    return edition
+
+
+@pytest.fixture(scope="module")
 def known(refs: Refs) -> dict[str, Penalty]:
     return {one.id: one for law in refs.laws.values() for one in law.penalties}
 
@@ -81,6 +96,43 @@ def test_a_penalty_is_what_the_law_says(known: dict[str, Penalty], penalty_id: s
 
 def test_the_registry_holds_no_other_penalty(known: dict[str, Penalty]) -> None:
     assert set(known) == set(EXPECTED)
+
+
+def test_what_a_court_must_order_is_named(known: dict[str, Penalty]) -> None:
+    for one in ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1", "cp-448-5-2"):
+        assert known[one].extra == ("confiscation", "publicity")
+    assert known["cp-448-6"].extra == (
+        "dissolution",
+        "objects-and-closure",
+        "confiscation",
+        "publicity",
+    )
+    assert known["cp-501"].extra == ("licence-withdrawal",)
+    assert known["cp-503-2"].extra == ("confiscation-and-destruction",)
+    assert known["cp-574-3-pp"].extra == known["cp-574-3-pm"].extra == ("total-confiscation",)
+    assert known["l0203-52-2"].extra == known["l0203-54"].extra == ("vehicle-confiscation",)
+
+
+@pytest.mark.parametrize(
+    ("law_id", "french", "arabic"),
+    [
+        ("cp-448-10", "Le double de la peine prévue pour", "ضعف العقوبة المقررة لحالة"),
+        ("cp-448-11", "Celle de l’infraction consommée", "العقوبة المقررة للجريمة التامة"),
+        ("cp-448-5", "Non précisée par le texte", "غير محددة في النص"),
+        ("cp-448-6", "dissolution", "الحل"),
+        ("cp-448-7", "laissée au juge", "جوازية للمحكمة"),
+        ("cp-503-2", "Peine doublée si", "تضاعف العقوبة إذا"),
+    ],
+)
+def test_the_page_of_an_article_says_what_the_registry_knows(
+    shipped: Edition, templates: Templates, law_id: str, french: str, arabic: str
+) -> None:
+    page = next(
+        one for one in anonymous_pages(shipped, Settings()) if one.path == f"/texts/{law_id}"
+    )
+
+    assert french in draw(templates, page, "fr").replace("\u00a0", " ")
+    assert arabic in draw(templates, page, "ar")
 
 
 def test_what_the_text_leaves_open_stays_open(known: dict[str, Penalty]) -> None:

@@ -237,6 +237,8 @@ def _running_on(server: Server) -> list[str]:
         ("APP_DATABASE_URL", "postgresql://lms:x@127.0.0.1:1/lms", "lms doctor"),
         ("APP_DATABASE_URL", "nonsense", "APP_DATABASE_URL is not usable"),
         ("APP_SESSION_HOURS", "many", "APP_SESSION_HOURS is not usable"),
+        ("APP_HELPLINES", "not json", "helplines"),
+        ("APP_HELPLINES", '[{"number": 1}]', "APP_HELPLINES is not usable"),
         ("APP_DATA_DIR", "/proc/nowhere", "/proc/nowhere"),
     ],
 )
@@ -256,3 +258,24 @@ def test_a_command_that_cannot_work_says_so_in_one_sentence_or_in_json(
     assert words in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
     assert words in json.loads(told_as_json.stdout)["error"]
+
+
+def test_a_file_that_is_no_database_is_named_in_one_sentence(make_server: MakeServer) -> None:
+    server = make_server()
+    (server.data_dir / "lms.sqlite3").write_bytes(b"not a database at all, but long enough" * 99)
+
+    told = server.lms("person", "create", "--email", "a@example.ma", "--json")
+
+    assert told.returncode == 1
+    assert "not a database" in json.loads(told.stdout)["error"]
+
+
+def test_a_command_before_the_tables_are_made_says_what_to_do(
+    make_server: MakeServer, empty_url: str | None
+) -> None:
+    server = make_server(database_url=empty_url)
+
+    told = server.lms("person", "create", "--email", "a@example.ma", "--json")
+
+    assert told.returncode == 1
+    assert "lms doctor" in json.loads(told.stdout)["error"]

@@ -18,7 +18,7 @@ from app.core.db import Database
 from app.core.i18n import Language
 from app.core.settings import Settings
 from app.web.anonymous import AnonymousPage
-from app.web.compiled import ENCODINGS, CompiledPages
+from app.web.compiled import ENCODINGS, CompiledPages, _remembered
 from app.web.compiler import compile_pages, fingerprint
 from app.web.headers import security_headers
 from app.web.routing import Hops
@@ -271,6 +271,36 @@ def test_pages_that_were_sent_are_counted_in_the_log_once_a_second(
         ("GET", 304, 3),
         ("HEAD", 200, 1),
     ]
+
+
+def test_a_long_header_of_encodings_is_read_and_not_kept(reader: Client) -> None:
+    kept = _remembered.cache_info().currsize
+    long = "br;q=1, " + ", ".join(f"x{number}" for number in range(2000))
+
+    answer = raw(reader, LESSON, accept_encoding=long)
+
+    assert answer.headers["content-encoding"] == "br"
+    assert _remembered.cache_info().currsize == kept
+
+
+def test_a_page_whose_file_is_gone_is_counted_as_a_failure(
+    reader: Client, pages: CompiledPages, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = pages.find(LESSON)
+    assert page is not None
+    for form in page.forms.values():
+        form.blob, form.body = Path("/nowhere"), None
+
+    assert reader.get(LESSON).status_code == 500
+
+    written = ""
+    for _ in range(200):
+        written += capsys.readouterr().out
+        if "\n" in written:
+            break
+        time.sleep(0.02)
+    (line,) = [json.loads(one) for one in written.splitlines()]
+    assert (line["event"], line["path"], line["status"]) == ("pages", LESSON, 500)
 
 
 def test_what_is_not_compiled_goes_on_to_the_routes(reader: Client) -> None:
