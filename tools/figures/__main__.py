@@ -10,16 +10,18 @@ import sys
 from app.core.i18n import LANGUAGES
 from app.modules.figures import parse_figure
 from app.modules.findings import Finding
-from tools.figures import modules_1_3, modules_4_8
+from tools.figures import judge_and_prevent, protect, understand
 from tools.figures.canvas import Canvas
+
+FIGURES = {**understand.FIGURES, **protect.FIGURES, **judge_and_prevent.FIGURES}
 
 
 def main() -> None:
     """Write the files that are without fault; say what is wrong with the others."""
-    media = modules_1_3.CONTENT / "media"
+    media = understand.CONTENT / "media"
     media.mkdir(exist_ok=True)
     wrong = []
-    for name, draw in {**modules_1_3.FIGURES, **modules_4_8.FIGURES}.items():
+    for name, draw in FIGURES.items():
         for language in LANGUAGES:
             canvas = Canvas(language)
             draw(canvas)

@@ -7,7 +7,7 @@ edge in Arabic. Whoever describes a figure thinks in one direction, and the othe
 import re
 from collections.abc import Iterable
 from html import escape
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import cos, hypot, pi, sin
 from typing import Final, NamedTuple
 
@@ -18,7 +18,11 @@ from tools.figures.measure import EYE, FACES, INK, Face, Words, lines, width
 NOTCH: Final = 0.7654  # of a khatam: where two overlaid squares cross (tools/motif.py)
 # The token of a text on a surface of this token; on any other surface it is ink.
 ON: Final = {
-    **{"primary": "on-primary", "f1": "card", "f2": "on-saffron", "f3": "card", "f4": "card"},
+    "primary": "on-primary",
+    "f1": "card",
+    "f2": "on-saffron",
+    "f3": "card",
+    "f4": "card",
     "success": "card",
 }
 _HYPHENATED: Final = re.compile(r"\d+(?:-\d+)+")
@@ -58,7 +62,7 @@ class Canvas:
         """Return where a position counted from the start lies on the drawing."""
         return VIEW_WIDTH - x if self.language == "ar" else x
 
-    def rect(  # noqa: PLR0913 - a rectangle has four sides
+    def rect(
         self, x: float, y: float, across: float, down: float, *, radius: float = 8, **paint: object
     ) -> None:
         """Draw a rectangle from its corner at the start."""
@@ -95,17 +99,14 @@ class Canvas:
         """Draw the eight-pointed star."""
         turns = [(radius * (NOTCH if k % 2 else 1), k * pi / 8) for k in range(16)]
         points = [(r * sin(turn), -r * cos(turn)) for r, turn in turns]
-        moves = [
-            (round(b[0] - a[0], 1), round(b[1] - a[1], 1))
-            for a, b in zip(points, points[1:], strict=False)
-        ]
+        moves = [(round(b[0] - a[0], 1), round(b[1] - a[1], 1)) for a, b in pairwise(points)]
         data = f"M{_number(self.at(x))} {_number(y - radius)}l" + _pairs(moves) + "z"
         self._shapes.append(f'<path d="{data}"{_paint(paint)}/>')
 
     def diamond(self, x: float, y: float, radius: float, **paint: object) -> None:
         """Draw a square that stands on its corner."""
-        half = _number(radius)
-        data = f"M{_number(self.at(x))} {_number(y - radius)}l{half} {half}-{half} {half}-{half}-{half}z"
+        half, top = _number(radius), f"{_number(self.at(x))} {_number(y - radius)}"
+        data = f"M{top}l{half} {half}-{half} {half}-{half}-{half}z"
         self._shapes.append(f'<path d="{data}"{_paint(paint)}/>')
 
     def _add(self, name: str, painted: str, **places: float | None) -> None:
@@ -147,7 +148,7 @@ class Canvas:
         """Return the width of a text on one line."""
         return width(words.of(self.language), self.language, self.face(face))
 
-    def write(  # noqa: PLR0913 - a text has a place, a face, a side and a colour
+    def write(
         self,
         x: float,
         y: float,
@@ -169,9 +170,7 @@ class Canvas:
             base += set_in.leading
         return base - set_in.leading + drop
 
-    def _line(  # noqa: PLR0913 - see `write`
-        self, x: float, base: float, text: str, face: str, anchor: str, colour: str
-    ) -> None:
+    def _line(self, x: float, base: float, text: str, face: str, anchor: str, colour: str) -> None:
         set_in = self.face(face)
         across = width(text, self.language, set_in)
         forward = across if self.language == "fr" else -across
@@ -225,9 +224,8 @@ def _isolated(number: re.Match[str]) -> str:
 def _paint(paint: dict[str, object]) -> str:
     written = ""
     for name, value in paint.items():
-        if name in {"fill", "stroke"} and value != "none":
-            value = f"var(--{value})"
-        written += f' {name.replace("_", "-")}="{value}"'
+        token = name in {"fill", "stroke"} and value != "none"
+        written += f' {name.replace("_", "-")}="{f"var(--{value})" if token else value}"'
     return written
 
 

@@ -12,6 +12,11 @@ MARGIN: Final = 8
 FULL: Final = VIEW_WIDTH - 2 * MARGIN
 CENTRE: Final = VIEW_WIDTH / 2
 
+Point = tuple[float, float]
+
+# On paper saffron has a contrast of 2.4: enough for a surface, too little for a line (WCAG 1.4.11).
+EDGES: Final = {"f2": "warning"}
+
 
 class Entry(NamedTuple):
     """One thing of a figure: what it is called, and a little more about it."""
@@ -23,7 +28,7 @@ class Entry(NamedTuple):
 # Pieces
 
 
-def card(  # noqa: PLR0913 - a card has a place, a size and two colours
+def card(
     c: Canvas,
     x: float,
     y: float,
@@ -46,7 +51,7 @@ def entry_depth(c: Canvas, entry: Entry, limit: float, gap: float = 9) -> float:
     return depth + (gap + c.depth(entry.more, "small", limit) if entry.more else 0)
 
 
-def write_entry(  # noqa: PLR0913 - a text has a place, a side and colours
+def write_entry(
     c: Canvas,
     x: float,
     middle: float,
@@ -61,9 +66,27 @@ def write_entry(  # noqa: PLR0913 - a text has a place, a side and colours
     top = middle - entry_depth(c, entry, limit, gap) / 2
     end = c.write(x, top, entry.title, "label", limit=limit, anchor=anchor, colour=colours[0])
     if entry.more:
-        c.write(
-            x, end + gap, entry.more, "small", limit=limit, anchor=anchor, colour=colours[1]
-        )
+        c.write(x, end + gap, entry.more, "small", limit=limit, anchor=anchor, colour=colours[1])
+
+
+def entry_card(
+    c: Canvas, y: float, entry: Entry, top: str, *, x: float = 48, across: float = 264
+) -> float:
+    """Draw a card that holds an entry in its middle; return where it ends."""
+    depth = entry_depth(c, entry, across - 26) + 26
+    card(c, x, y, across, depth, top=top)
+    write_entry(c, x + across / 2, y + depth / 2 + 1, entry, across - 26, anchor="middle")
+    return y + depth
+
+
+def label_box(
+    c: Canvas, corner: Point, size: Point, words: Words, colour: str = "ink", **paint: object
+) -> None:
+    """Draw a box with one label in its middle."""
+    (x, y), (across, down) = corner, size
+    c.rect(x, y, across, down, radius=6, **paint)
+    middle = x + across / 2, y + down / 2
+    c.write(*middle, words, "label", limit=across - 8, anchor="middle", colour=colour, middle=True)
 
 
 def numbered_star(
@@ -75,7 +98,7 @@ def numbered_star(
     c.write(x, y, text, "label", limit=99, anchor="middle", colour=ON[colour], middle=True)
 
 
-def star_with_words(  # noqa: PLR0913 - a star has a place, a size, words and a colour
+def star_with_words(
     c: Canvas,
     x: float,
     y: float,
@@ -103,12 +126,15 @@ def overlapping_sets(
 ) -> None:
     """Draw circles that overlap: (x, y, colour, words, where the words stand) for each."""
     for x, y, colour, _entry, _place in sets:
-        c.circle(x, y, radius, fill=colour, fill_opacity=0.16, stroke=colour, stroke_width=2)
+        edge = EDGES.get(colour, colour)
+        c.circle(x, y, radius, fill=colour, fill_opacity=0.16, stroke=edge, stroke_width=2)
     for *_circle, entry, (text_x, text_y) in sets:
         write_entry(c, text_x, text_y, entry, radius + 6, anchor="middle", gap=8)
 
 
-def ladder(c: Canvas, y: float, steps: Sequence[tuple[Callable[[float, float], float], str]]) -> float:
+def ladder(
+    c: Canvas, y: float, steps: Sequence[tuple[Callable[[float, float], float], str]]
+) -> float:
     """Draw steps that rise towards the end side, the last on top; return where they end.
 
     Each is (what writes inside, given the start and the top, and returns the height; its colour).
@@ -122,7 +148,7 @@ def ladder(c: Canvas, y: float, steps: Sequence[tuple[Callable[[float, float], f
     return y - 7
 
 
-def hub(  # noqa: PLR0913 - a hub has a middle, two sides, a size and a colour
+def hub(
     c: Canvas,
     y: float,
     centre: Entry,
@@ -150,32 +176,44 @@ def hub(  # noqa: PLR0913 - a hub has a middle, two sides, a size and a colour
             c.line((edge, y + depth / 2), (CENTRE, middle), stroke="border", stroke_width=1.5)
             card(c, x, y, across, depth)
             if boxes:
-                c.rect(x + 9, y + depth / 2 - 6, 12, 12, radius=2, stroke="border", stroke_width=1.5)
+                c.rect(
+                    x + 9, y + depth / 2 - 6, 12, 12, radius=2, stroke="border", stroke_width=1.5
+                )
             write_entry(c, x + inset, y + depth / 2, entry, inner, gap=8)
         y += depth + 9
     star_with_words(c, CENTRE, middle, radius, centre, colour, limit=limit)
     return y - 9
 
 
-def wheel(  # noqa: PLR0913 - a wheel has a place, a size, parts and a colour
-    c: Canvas, x: float, y: float, radius: float, hole: float, parts: Sequence[Words], colour: str
+def wheel(
+    c: Canvas,
+    x: float,
+    y: float,
+    radius: float,
+    hole: float,
+    parts: Sequence[Words],
+    rows: Sequence[float],
+    colour: str,
 ) -> None:
     """Draw numbered sectors, in reading direction from the top, each tied to its words.
 
-    The number of parts is odd: half on each side, one below.
+    The number of parts is odd: half on each side, where `rows` puts them, one below.
     """
     count, half = len(parts), len(parts) // 2
-    spread = 58.0
     for rank, words in enumerate(parts):
         turn, step = (rank + 0.5) * 2 * pi / count, pi / count
-        edges = [(turn - step, hole), (turn - step, radius), (turn + step, radius), (turn + step, hole)]
+        edges = [
+            (turn - step, hole),
+            (turn - step, radius),
+            (turn + step, radius),
+            (turn + step, hole),
+        ]
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = (
             (x + r * sin(angle), y - r * cos(angle)) for angle, r in edges
         )
-        c.path(
-            ("M", ax, ay), ("L", bx, by), ("A", radius, 1, cx, cy), ("L", dx, dy), ("A", hole, 0, ax, ay), ("Z",),
-            fill=colour, stroke="paper", stroke_width=2.5,
-        )  # fmt: skip
+        outside = ("M", ax, ay), ("L", bx, by), ("A", radius, 1, cx, cy)
+        inside = ("L", dx, dy), ("A", hole, 0, ax, ay), ("Z",)
+        c.path(*outside, *inside, fill=colour, stroke="paper", stroke_width=2.5)
         at = (hole + radius) / 2
         number = Words(str(rank + 1), str(rank + 1))
         c.write(
@@ -188,14 +226,16 @@ def wheel(  # noqa: PLR0913 - a wheel has a place, a size, parts and a colour
             continue
         after = rank < half
         place = rank if after else count - 1 - rank
-        row = y + (place - (half - 1) / 2) * spread
+        row = y + rows[place]
         edge = x + radius * sin(turn), y - radius * cos(turn)
         far = _half_chord(radius, row - y) + 14 if row < y + radius else radius  # one stands below
         near = (x + far, row) if after else (x - far, row)
         c.line(edge, near, stroke="border", stroke_width=1.5)
         text_x = near[0] + 6 if after else near[0] - 6
         limit = VIEW_WIDTH - 4 - text_x if after else text_x - 4
-        c.write(text_x, row, words, "body", limit=limit, anchor="start" if after else "end", middle=True)
+        c.write(
+            text_x, row, words, "body", limit=limit, anchor="start" if after else "end", middle=True
+        )
 
 
 def _half_chord(radius: float, away: float) -> float:
@@ -207,10 +247,8 @@ def pathway(c: Canvas, y: float, steps: Sequence[Entry], colour: str) -> float:
     """Draw numbered stars on one line that goes down; return where it ends."""
     x, limit, gap = 26, VIEW_WIDTH - MARGIN - 56, 20
     depths = [max(entry_depth(c, one, limit), 26) for one in steps]
-    middles = [
-        y + sum(depths[:rank]) + gap * rank + depth / 2 for rank, depth in enumerate(depths)
-    ]
-    c.line((x, middles[0]), (x, middles[-1]), stroke=colour, stroke_width=3)
+    middles = [y + sum(depths[:rank]) + gap * rank + depth / 2 for rank, depth in enumerate(depths)]
+    c.line((x, middles[0]), (x, middles[-1]), stroke=EDGES.get(colour, colour), stroke_width=3)
     for rank, (entry, middle) in enumerate(zip(steps, middles, strict=True), start=1):
         numbered_star(c, x, middle, rank, colour)
         write_entry(c, 56, middle, entry, limit)
@@ -221,8 +259,7 @@ def levels(c: Canvas, y: float, steps: Sequence[Entry], colour: str, rise: float
     """Draw a staircase seen from the side, numbered from below; return where it ends."""
     limits = [VIEW_WIDTH - MARGIN - 54 - rise * rank for rank in range(len(steps))]
     depths = [
-        entry_depth(c, entry, limit - 12) + 30
-        for entry, limit in zip(steps, limits, strict=True)
+        entry_depth(c, entry, limit - 12) + 30 for entry, limit in zip(steps, limits, strict=True)
     ]
     for rank in reversed(range(len(steps))):
         x, depth = MARGIN + rise * rank, depths[rank]

@@ -14,6 +14,7 @@ from tools.figures.layouts import (
     MARGIN,
     Entry,
     card,
+    entry_card,
     entry_depth,
     hub,
     ladder,
@@ -34,7 +35,7 @@ CHILD: Final = Words("Enfant : moins de 18 ans", "الطفل: دون 18 سنة")
 
 
 def elements(c: Canvas) -> None:
-    """Act, means and purpose overlap; for a child the means drops out."""
+    """Draw act, means and purpose that overlap; for a child the means drops out."""
     c.write(MARGIN, 8, ADULT, "title", limit=120)
     acts = Words("recruter, transporter, héberger…", "تجنيد أو نقل أو إيواء…")
     means = Words("menace, tromperie, contrainte…", "تهديد أو خداع أو قسر…")
@@ -70,7 +71,7 @@ def elements(c: Canvas) -> None:
 
 
 def two_roads(c: Canvas) -> None:
-    """Smuggling and trafficking leave from one place; a means used to exploit joins them."""
+    """Draw two roads that leave from one place; a means used to exploit joins them."""
     upper, lower, start = 84.0, 262.0, 173.0
     for y, colour in ((upper, "f1"), (lower, "f3")):
         bend = start + (y - start) * 0.75
@@ -78,16 +79,21 @@ def two_roads(c: Canvas) -> None:
         c.path(*road, stroke="line", stroke_width=15)
         c.path(*road, stroke=colour, stroke_width=2, stroke_dasharray="7 6")
     c.arrow(
-        ("M", 222, upper), ("C", 274, upper, 292, 140, 292, lower - 16),
-        colour="accent", stroke_width=2.5, size=8,
-    )  # fmt: skip
+        ("M", 222, upper),
+        ("C", 274, upper, 292, 140, 292, lower - 16),
+        colour="accent",
+        stroke_width=2.5,
+        size=8,
+    )
     c.khatam(34, start, 13, fill="primary")
     c.circle(334, upper, 10, fill="f1")
     c.khatam(332, lower, 15, fill="f3")
 
     c.write(84, 8, Words("Trafic illicite de migrants", "تهريب المهاجرين"), "title", limit=260)
     border = Words("frontière franchie, contre paiement", "عبور الحدود بمقابل")
-    c.line((142, upper - 22), (142, upper + 22), stroke="ink", stroke_width=2, stroke_dasharray="1 5")
+    c.line(
+        (142, upper - 22), (142, upper + 22), stroke="ink", stroke_width=2, stroke_dasharray="1 5"
+    )
     c.write(142, upper + 32, border, "small", limit=128, anchor="middle", colour="muted")
     arrival = Words("arrivée : fin du trafic", "الوصول: نهاية التهريب")
     c.write(350, upper - 34, arrival, "small", limit=190, anchor="end", colour="muted")
@@ -107,7 +113,7 @@ def two_roads(c: Canvas) -> None:
 
 
 def penalty_ladder(c: Canvas) -> None:
-    """Show the five degrees of 448-2 to 448-5 with the years and fines of the registry."""
+    """Draw the five degrees of 448-2 to 448-5 with the years and fines of the registry."""
     known = _penalties()
     heading = Words("Réclusion et amende, en dirhams (DH)", "السجن والغرامة بالدرهم")
     y = c.write(MARGIN, 8, heading, "small", limit=FULL, colour="muted") + 12
@@ -140,9 +146,7 @@ def penalty_ladder(c: Canvas) -> None:
     c.height = ladder(c, y, drawn) + 8
 
 
-def _degree(
-    c: Canvas, penalty: Penalty, article: Words, case: Words, x: float, y: float
-) -> float:
+def _degree(c: Canvas, penalty: Penalty, article: Words, case: Words, x: float, y: float) -> float:
     limit = 344 - x
     years, fine = years_of(penalty), fine_of(penalty)
     c.write(344, y, years, "label", limit=150, anchor="end")
@@ -179,10 +183,14 @@ def fine_of(penalty: Penalty) -> Words | None:
 
 
 def around_the_crime(c: Canvas) -> None:
-    """Whom the law reaches around the crime, and the victim, who is not one of them."""
-    one = Entry(Words("448-6", "الفصل 448-6"), Words("la société, personne morale", "الشركة، شخص اعتباري"))
+    """Draw whom the law reaches around the crime, and the victim, who is not one of them."""
+    one = Entry(
+        Words("448-6", "الفصل 448-6"), Words("la société, personne morale", "الشركة، شخص اعتباري")
+    )
     two = Entry(Words("448-7", "الفصل 448-7"), Words("le témoin qui se tait", "الشاهد الذي يسكت"))
-    three = Entry(Words("448-8", "الفصل 448-8"), Words("celui qui entrave la justice", "من يعرقل العدالة"))
+    three = Entry(
+        Words("448-8", "الفصل 448-8"), Words("celui qui entrave la justice", "من يعرقل العدالة")
+    )
     four = Entry(
         Words("448-9", "الفصل 448-9"),
         Words("celui qui met en danger victime ou témoin", "من يعرض الضحية أو الشاهد للخطر"),
@@ -192,7 +200,9 @@ def around_the_crime(c: Canvas) -> None:
     crime = Entry(Words("le crime de traite", "جريمة الاتجار بالبشر"))
     sides = (one, three, five), (two, four, six)
     y = hub(c, 8, crime, sides, radius=50, colour="primary", across=118, limit=62) + 16
-    c.line((MARGIN, y), (MARGIN + FULL, y), stroke="border", stroke_width=1.5, stroke_dasharray="2 6")
+    c.line(
+        (MARGIN, y), (MARGIN + FULL, y), stroke="border", stroke_width=1.5, stroke_dasharray="2 6"
+    )
     victim = Entry(
         Words("La victime : 448-14", "الضحية: الفصل 448-14"),
         Words(
@@ -209,23 +219,29 @@ def around_the_crime(c: Canvas) -> None:
 
 
 def texts(c: Canvas) -> None:
-    """From the treaty to the file: five levels of texts."""
+    """Draw the five levels of texts, from the treaty to the decree."""
     stages = [
         (
             "f1",
             Entry(
-                Words("Convention contre la criminalité transnationale organisée",
-                      "اتفاقية مكافحة الجريمة المنظمة عبر الوطنية"),
-                Words("Nations Unies ; ratification déposée en 2002",
-                      "الأمم المتحدة؛ أودعت المصادقة سنة 2002"),
+                Words(
+                    "Convention contre la criminalité transnationale organisée",
+                    "اتفاقية مكافحة الجريمة المنظمة عبر الوطنية",
+                ),
+                Words(
+                    "Nations Unies ; ratification déposée en 2002",
+                    "الأمم المتحدة؛ أودعت المصادقة سنة 2002",
+                ),
             ),
         ),
         (
             "f1",
             Entry(
                 Words("Protocole de Palerme", "بروتوكول باليرمو"),
-                Words("la complète ; adhésion en 2011 : il engage l'État",
-                      "مكمل لها؛ انضمام سنة 2011: يلزم الدولة"),
+                Words(
+                    "la complète ; adhésion en 2011 : il engage l'État",
+                    "مكمل لها؛ انضمام سنة 2011: يلزم الدولة",
+                ),
             ),
         ),
         (
@@ -235,23 +251,25 @@ def texts(c: Canvas) -> None:
                 Words("2016 : elle répond au Protocole", "2016: يستجيب للبروتوكول"),
             ),
         ),
-    ]  # fmt: skip
+    ]
     y = 8.0
     for rank, (colour, entry) in enumerate(stages):
-        depth = entry_depth(c, entry, 236) + 26
-        card(c, 48, y, 264, depth, top=colour)
-        write_entry(c, CENTRE, y + depth / 2 + 1, entry, 240, anchor="middle")
-        y += depth
+        y = entry_card(c, y, entry, colour)
         if rank < len(stages) - 1:
             c.arrow(("M", CENTRE, y + 4), ("L", CENTRE, y + 22))
             y += 28
+    c.height = _offspring_of_the_law(c, y) + 8
+
+
+def _offspring_of_the_law(c: Canvas, y: float) -> float:
+    """Draw what the law feeds, below it; return where it ends."""
     code = Entry(
-        Words("Code pénal, 448-1 à 448-14", "مجموعة القانون الجنائي، 448-1 إلى 448-14"),
-        Words("définit et punit", "تعرف وتعاقب"),
+        Words("Code pénal", "مجموعة القانون الجنائي"),
+        Words("448-1 à 448-14 : définit et punit", "الفصول 448-1 إلى 448-14: تعرف وتعاقب"),
     )
     procedure = Entry(
-        Words("Procédure pénale, 82-5-1", "قانون المسطرة الجنائية، 82-5-1"),
-        Words("identifie et protège", "تنظم التعرف والحماية"),
+        Words("Procédure pénale", "قانون المسطرة الجنائية"),
+        Words("82-5-1 : identifie et protège", "المادة 82-5-1: تنظم التعرف والحماية"),
     )
     decree = Entry(
         Words("Décret 2-17-740", "المرسوم رقم 2.17.740"),
@@ -261,40 +279,41 @@ def texts(c: Canvas) -> None:
     depth = max(entry_depth(c, one, across - 22) for one in (code, procedure)) + 26
     foot = below + depth + 26
     for x in (MARGIN + across / 2, MARGIN + FULL - across / 2):
-        c.arrow(
-            ("M", CENTRE, y + 4), ("L", CENTRE, y + 12), ("L", x, y + 12), ("L", x, below - 7),
-        )  # fmt: skip
+        bend = ("L", CENTRE, y + 12), ("L", x, y + 12)
+        c.arrow(("M", CENTRE, y + 4), *bend, ("L", x, below - 7))
     c.arrow(("M", CENTRE, y + 12), ("L", CENTRE, foot - 7))
     for x, entry in ((MARGIN, code), (MARGIN + FULL - across, procedure)):
         card(c, x, below, across, depth, top="f3")
         write_entry(c, x + across / 2, below + depth / 2 + 1, entry, across - 22, anchor="middle")
-    depth = entry_depth(c, decree, 240) + 26
-    card(c, 48, foot, 264, depth, top="f2")
-    write_entry(c, CENTRE, foot + depth / 2 + 1, decree, 240, anchor="middle")
-    c.height = foot + depth + 8
+    return entry_card(c, foot, decree, "f2")
 
 
 def commission(c: Canvas) -> None:
-    """The chair, twenty-one representatives and two associations, the permanent secretariat."""
+    """Draw the chair, the twenty-one representatives, two associations and the secretariat."""
     chair = Entry(
         Words("Présidence", "الرئاسة"),
-        Words("le Chef du gouvernement ou l'autorité gouvernementale qu'il charge",
-              "رئيس الحكومة أو السلطة الحكومية التي يكلفها"),
-    )  # fmt: skip
-    depth = entry_depth(c, chair, 236) + 26
-    card(c, 48, 8, 264, depth, top="primary")
-    write_entry(c, CENTRE, 9 + depth / 2, chair, 236, anchor="middle")
-    y = 8 + depth
+        Words(
+            "le Chef du gouvernement ou l'autorité gouvernementale qu'il charge",
+            "رئيس الحكومة أو السلطة الحكومية التي يكلفها",
+        ),
+    )
+    y = entry_card(c, 8, chair, "primary")
     c.line((CENTRE, y), (CENTRE, y + 20), stroke="border", stroke_width=2)
     y += 20
     rows = [
-        (15, "f1", Words("le Chef du gouvernement et 14 départements", "رئيس الحكومة و14 قطاعا حكوميا")),
+        (
+            15,
+            "f1",
+            Words("le Chef du gouvernement et 14 départements", "رئيس الحكومة و14 قطاعا حكوميا"),
+        ),
         (2, "f1", Words("autorité judiciaire", "السلطة القضائية")),
         (4, "f1", Words("institutions et services", "مؤسسات ومصالح")),
         (2, "f3", Words("associations", "جمعيتان")),
     ]
     seat, inside, limit = 17, 132, 206
-    heights = [max(-(-count // 5) * seat, c.depth(words, "body", limit)) + 16 for count, _, words in rows]
+    heights = [
+        max(-(-count // 5) * seat, c.depth(words, "body", limit)) + 16 for count, _, words in rows
+    ]
     total = sum(heights) + 71
     c.rect(MARGIN, y, FULL, total, fill="card", stroke="line")
     heading = Words("23 membres", "23 عضوا")
@@ -317,10 +336,7 @@ def commission(c: Canvas) -> None:
         Words("Secrétariat permanent", "الكتابة الدائمة"),
         Words("l'autorité chargée de la justice", "السلطة المكلفة بالعدل"),
     )
-    depth = entry_depth(c, secretariat, 236) + 26
-    card(c, 48, y + 20, 264, depth, top="f2")
-    write_entry(c, CENTRE, y + 21 + depth / 2, secretariat, 236, anchor="middle")
-    c.height = y + depth + 28
+    c.height = entry_card(c, y + 20, secretariat, "f2") + 8
 
 
 FIGURES: Final[dict[str, Callable[[Canvas], None]]] = {
