@@ -9,7 +9,7 @@ from weasyprint import svg as weasyprint_svg
 
 from app.modules.figures import PALETTE
 
-_FIGURE: Final = re.compile(r'<svg (.*?aria-label="([^"]*)"[^>]*)>(.*?)</svg>', re.DOTALL)
+_FIGURE: Final = re.compile(r'<svg ([^>]*?aria-label="([^"]*)"[^>]*)>(.*?)</svg>', re.DOTALL)
 _TOKEN: Final = re.compile(r'="var\(--([a-z0-9-]+)\)"')
 _NUMBER: Final = re.compile(r'<tspan direction="ltr" unicode-bidi="isolate">([^<]*)</tspan>')
 _ISOLATED: Final = "\u2066\\1\u2069"  # left-to-right isolate, and its end

@@ -26,24 +26,29 @@ MAX_DEPTH: Final = 12
 # The tokens that a figure may use, with their value in the light palette of site.css (a test
 # compares): printed documents and e-books have no style sheet of ours.
 PALETTE: Final[Mapping[str, str]] = {
-    **{"paper": "#FBF9F5", "card": "#FFFFFF", "sand": "#F4EFE5", "sand-2": "#E9E1D2"},
-    **{"ink": "#16212B", "muted": "#4A5763", "accent": "#98401F"},
-    **{"primary": "#0A4F60", "on-primary": "#FFFFFF"},
-    **{"border": "#6B7782", "line": "#DED6C7", "empty": "#E4DCCC"},
-    **{"night": "#0B2B36", "on-night": "#F6F1E7", "on-night-muted": "#B5C6CB"},
-    **{"saffron": "#E3A72F", "on-saffron": "#1B1608"},
-    **{"f1": "#1B6A84", "f2": "#D9982B", "f3": "#B4532F", "f4": "#4C7C58"},
-    **{"success": "#14663A", "success-bg": "#E4F0E8", "info": "#0B4F8A", "info-bg": "#E5EEF6"},
-    **{"warning": "#7A4B00", "warning-bg": "#FBF0D6", "danger": "#A3211B", "danger-bg": "#FAE9E6"},
-}
+    "paper": "#FBF9F5", "card": "#FFFFFF", "sand": "#F4EFE5", "sand-2": "#E9E1D2",
+    "ink": "#16212B", "muted": "#4A5763", "accent": "#98401F",
+    "primary": "#0A4F60", "on-primary": "#FFFFFF",
+    "border": "#6B7782", "line": "#DED6C7", "empty": "#E4DCCC",
+    "night": "#0B2B36", "on-night": "#F6F1E7", "on-night-muted": "#B5C6CB",
+    "saffron": "#E3A72F", "on-saffron": "#1B1608",
+    "f1": "#1B6A84", "f2": "#D9982B", "f3": "#B4532F", "f4": "#4C7C58",
+    "success": "#14663A", "success-bg": "#E4F0E8", "info": "#0B4F8A", "info-bg": "#E5EEF6",
+    "warning": "#7A4B00", "warning-bg": "#FBF0D6", "danger": "#A3211B", "danger-bg": "#FAE9E6",
+}  # fmt: skip
 
 _NAMESPACE: Final = "http://www.w3.org/2000/svg "
 _NUMBER: Final = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
 _NUMBERS: Final = rf"{_NUMBER}(?:[ ,]+{_NUMBER})*"
 _PAINT: Final = r"none|var\(--[a-z0-9-]+\)"
 _PAINTING: Final[dict[str, str]] = {
-    **{"fill": _PAINT, "stroke": _PAINT, "stroke-width": _NUMBER, "stroke-dasharray": _NUMBERS},
-    **{"opacity": _NUMBER, "fill-opacity": _NUMBER, "stroke-opacity": _NUMBER},
+    "fill": _PAINT,
+    "stroke": _PAINT,
+    "stroke-width": _NUMBER,
+    "stroke-dasharray": _NUMBERS,
+    "opacity": _NUMBER,
+    "fill-opacity": _NUMBER,
+    "stroke-opacity": _NUMBER,
     "fill-rule": "evenodd|nonzero",
     "stroke-linecap": "butt|round|square",
     "stroke-linejoin": "miter|round|bevel",
@@ -105,12 +110,15 @@ SVG_ATTRIBUTES: Final[dict[str, set[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing that was checked: its height in units, the marks of its root, and its shapes."""
+    """A drawing that was checked: its height in units, the marks of its root, and its shapes.
 
-    path: str
+    `words` are its texts, a line each, in the order of the file.
+    """
+
     height: str
     root: str
     inside: str
+    words: tuple[str, ...] = ()
 
     def html(self, alternative: str) -> str:
         """Return the drawing as a part of a page; its words are said by the alternative text."""
@@ -129,7 +137,13 @@ class _Element:
     children: list["_Element | str"] = field(default_factory=list)
 
     def words(self) -> str:
+        """Return the words that stand in it, not those of an element inside it."""
         return "".join(child for child in self.children if isinstance(child, str))
+
+    def line_of_text(self) -> str:
+        """Return all its words."""
+        parts = (one if isinstance(one, str) else one.line_of_text() for one in self.children)
+        return "".join(parts)
 
     def elements(self) -> Iterator["_Element"]:
         for child in self.children:
@@ -162,14 +176,17 @@ def parse_figure(path: str, text: str, findings: list[Finding]) -> Figure | None
         return None
     height = root.attributes["viewBox"].rpartition(" ")[2]
     marks = {name: value for name, value in root.attributes.items() if name != "viewBox"}
-    return Figure(path, height, _attributes(marks), _inside(root))
+    words = tuple(one.line_of_text().strip() for one in _every(root) if one.name == "text")
+    return Figure(height, _attributes(marks), _inside(root), words)
 
 
 def _read(path: str, text: str, findings: list[Finding]) -> _Element | None:
+    if len(text.encode()) > MAX_BYTES:
+        message = f"the drawing is larger than {MAX_BYTES // 1000} kB: simplify it"
+        findings.append(Finding(path, 1, "svg", message))
+        return None
     reading = _Reading()
     try:
-        if len(text.encode()) > MAX_BYTES:
-            raise _Refused(f"the drawing is larger than {MAX_BYTES // 1000} kB: simplify it")
         reading.parser.Parse(text, True)  # noqa: FBT003 - its only form
     except ExpatError as error:
         message = f"not well-formed XML: {error}"
@@ -275,7 +292,7 @@ def _unknown_tokens(element: _Element) -> Problems:
 
 
 def _unpainted(element: _Element) -> Problems:
-    """A shape that says nothing is black, in the dark scheme too."""
+    """Find the shapes that say nothing: they are black, in the dark scheme too."""
     if element.name in _SHAPES | {"text"} and "fill" not in element.marks:
         yield "svg-token", f'<{element.name}> has no fill: write a token, or fill="none"'
 
@@ -297,7 +314,7 @@ def _unplaced_text(element: _Element) -> Problems:
 
 
 def _reordered_text(element: _Element) -> Problems:
-    """Arabic is set from the right, whatever holds it; 448-1 after a word would be read 1-448.
+    """Find Arabic that is not set from the right, and 448-1 that would be read 1-448.
 
     Chromium places a text from the end that suits its first letter: an isolated number at the start
     would push the words out of their place.
@@ -311,8 +328,12 @@ def _reordered_text(element: _Element) -> Problems:
     if _HYPHENATED.search(words) and not _NUMBER_ALONE.fullmatch(words):
         isolated = '<tspan direction="ltr" unicode-bidi="isolate">'
         yield "svg-bidi", f"“{_start_of(element)}”: put the number in {isolated}"
-    elif inside and isinstance(inside[0], _Element) and element.marks.get("text-anchor") != "middle":
-        message = "a text begins with an isolated number: write a word before it, or the number alone"
+    elif (
+        inside and isinstance(inside[0], _Element) and element.marks.get("text-anchor") != "middle"
+    ):
+        message = (
+            "a text begins with an isolated number: write a word before it, or the number alone"
+        )
         yield "svg-bidi", message
 
 

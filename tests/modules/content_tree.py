@@ -93,6 +93,24 @@ media:
   vid-ecoute: {src: media/ecoute.mp4, captions: {fr: ecoute.fr.vtt, ar: ecoute.ar.vtt}, seconds: 12}
 """
 
+FIGURE_FR = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" fill="none">
+  <title>Trois cercles</title>
+  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
+  <path d="M20 60h40" stroke="var(--border)"/>
+  <text x="180" y="64" font-size="14" text-anchor="middle" fill="var(--ink)">Article 448-1</text>
+</svg>
+"""
+
+FIGURE_AR = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" direction="rtl" fill="none">
+  <title>ثلاث دوائر</title>
+  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
+  <path d="M340 60h-40" stroke="var(--border)"/>
+  <text x="180" y="64" font-size="15" text-anchor="middle" fill="var(--ink)">الفصل <tspan direction="ltr" unicode-bidi="isolate">448-1</tspan> وما بعده</text>
+</svg>
+"""
+
 LESSON_FR = """\
 ---
 id: m01-l01
@@ -387,24 +405,6 @@ items:
   - {id: m02-q01, source: 000000000000, stem: الاتجار بالبشر جناية., why: العقوبة هي السجن.}
   - {id: m02-q11, source: 000000000000, stem: "تستهدف جريمة الاتجار {g2}، ويستهدف التهريب {g1}.", why: يتعلق أحدهما بالحدود.,
      gaps: {g1: {x: حدودا, y: شخصا}, g2: {x: حدودا, y: شخصا}}}
-"""
-
-FIGURE_FR = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" fill="none">
-  <title>Trois cercles</title>
-  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
-  <path d="M20 60h40" stroke="var(--border)"/>
-  <text x="180" y="64" font-size="14" text-anchor="middle" fill="var(--ink)">Article 448-1</text>
-</svg>
-"""
-
-FIGURE_AR = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" direction="rtl" fill="none">
-  <title>ثلاث دوائر</title>
-  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
-  <path d="M340 60h-40" stroke="var(--border)"/>
-  <text x="180" y="64" font-size="15" text-anchor="middle" fill="var(--ink)">الفصل <tspan direction="ltr" unicode-bidi="isolate">448-1</tspan> وما بعده</text>
-</svg>
 """
 
 FILES = {
