@@ -38,6 +38,7 @@ def targets_of(content: Content) -> Targets:
         exam_items=frozenset(i for i, unit in content.items.items() if unit.source.use == "exam"),
         cases=frozenset(content.cases) & _written_cases(content),
         files=frozenset(content.tree.media) | frozenset(content.tree.texts),
+        figures=content.figures,
     )
 
 

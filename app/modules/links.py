@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from app.core.i18n import Language
+from app.modules.figures import Figure
 from app.modules.paths import case_path, law_path, lesson_path, term_path
 from app.modules.schemas import Law, Media, Term
 from app.modules.syntax import MEDIA_SCHEME, closing, render_tokens, text_of
@@ -21,7 +22,10 @@ _HTTPS: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#]\S*)?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Everything a link may name. `lessons` holds the sections of each listed lesson."""
+    """Everything a link may name.
+
+    `lessons` holds the sections of each listed lesson, `figures` the drawings by their path.
+    """
 
     laws: Mapping[str, Law]
     terms: Mapping[str, Term]
@@ -32,6 +36,7 @@ class Targets:
     exam_items: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 def is_safe_outside_link(href: str) -> bool:
@@ -124,10 +129,13 @@ def _image(token: Token, language: Language, targets: Targets) -> Token:
     alt = text_of(token.children or [])
     if media is None:
         return _html(escape(alt))
+    source = media_path(media, language, targets.files)
+    figure = targets.figures.get(source.removeprefix("/"))
+    if figure is not None:
+        return _html(figure.html(alt))
     size = "".join(
         f' {side}="{value}"'
         for side, value in (("width", media.width), ("height", media.height))
         if value
     )
-    source = media_path(media, language, targets.files)
     return _html(f'<img src="{escape(source)}" alt="{escape(alt)}"{size} loading="lazy">')

@@ -8,6 +8,7 @@ from app.modules import (
     lint_cases,
     lint_course,
     lint_exam,
+    lint_figures,
     lint_lessons,
     lint_penalties,
     lint_prose,
@@ -22,6 +23,7 @@ Rule = Callable[[Content], Iterable[Finding]]
 RULES: Final[tuple[Rule, ...]] = (
     *lint_course.RULES,
     *lint_text.RULES,
+    *lint_figures.RULES,
     *lint_cases.RULES,
     *lint_bank.RULES,
     *lint_exam.RULES,

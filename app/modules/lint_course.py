@@ -155,12 +155,13 @@ def both_summaries(content: Content) -> Iterator[Finding]:
 
 
 def media_files(content: Content) -> Iterator[Finding]:
-    """Each medium is there; a video has its captions in both languages."""
+    """Each medium is there, a figure in both languages; a video has its captions in both."""
     for media_id, media in content.refs.media.items():
         line = content.line(REFS_FILE, "media", media_id)
         stem, dot, suffix = media.src.rpartition(".")
         variants = [f"{stem}.{language}{dot}{suffix}" for language in LANGUAGES]
-        if not content.tree.holds(media.src) and not all(map(content.tree.holds, variants)):
+        for_both = suffix != "svg" and content.tree.holds(media.src)
+        if not for_both and not all(map(content.tree.holds, variants)):
             yield Finding(REFS_FILE, line, "media", f"{media_id}: {media.src} is missing")
         if suffix in {"mp4", "webm"} and media.captions is None:
             message = f"{media_id}: a video needs captions in both languages"

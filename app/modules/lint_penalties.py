@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.i18n import Language
 from app.modules.amounts import durations, fines
+from app.modules.figures import language_of
 from app.modules.findings import Finding
 from app.modules.items import AnyItemSource, AnyItemTwin
 from app.modules.lint_text import documents
@@ -103,6 +104,15 @@ def numbers_of_references(content: Content) -> Iterator[Finding]:
                 yield Finding(REFS_FILE, line, "penalty-number", f"{law_id}: {message}")
 
 
+def numbers_of_figures(content: Content) -> Iterator[Finding]:
+    """Check every penalty that a figure shows against the registry."""
+    for path, figure in content.figures.items():
+        language = language_of(path)
+        if language is not None:
+            for message in _wrong(" ".join(figure.words), language, [], content.refs):
+                yield Finding(path, 1, "penalty-number", message)
+
+
 def numbers_of_items(content: Content) -> Iterator[Finding]:
     """Check every number of an item: a distractor may be a neighbour's penalty, never nobody's."""
     for one in content.item_words():
@@ -163,5 +173,6 @@ RULES: Final[tuple[Rule, ...]] = (
     sound_penalties,
     numbers_of_lessons,
     numbers_of_references,
+    numbers_of_figures,
     numbers_of_items,
 )

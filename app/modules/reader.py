@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from app.core.i18n import LANGUAGES, Language, other_language
+from app.modules.figures import Figure, parse_figure
 from app.modules.findings import Finding
 from app.modules.items import (
     ITEM_SOURCES,
@@ -107,6 +108,7 @@ class Content:
     cases: dict[str, Unit[CaseFront]] = field(default_factory=dict)
     role_plays: dict[str, Unit[RolePlayFront]] = field(default_factory=dict)
     items: dict[str, ItemUnit] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)  # by path
     yaml: dict[str, YamlText] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     hash: str = ""  # of every file, the private exam folder included
@@ -177,9 +179,19 @@ def content_of(trees: tuple[ContentTree, ...]) -> Content:
     _read_units(content, "cases", CaseFront, content.cases)
     _read_units(content, "roleplays", RolePlayFront, content.role_plays)
     _read_banks(content, content.tree, exam_only=False, skip_exam=len(trees) > 1)
+    _read_figures(content)
     for private in trees[1:]:
         _read_private_exam(content, private)
     return content
+
+
+def _read_figures(content: Content) -> None:
+    for path in sorted(content.tree.texts):
+        if path.startswith("media/") and path.endswith(".svg"):
+            text = decode(path, content.tree.texts[path], content.findings)
+            figure = None if text is None else parse_figure(path, text, content.findings)
+            if figure is not None:
+                content.figures[path] = figure
 
 
 def _read_private_exam(content: Content, private: ContentTree) -> None:

@@ -13,7 +13,7 @@ from app.modules.findings import Finding
 MAX_TEXT_BYTES: Final = 1_000_000  # the longest lesson written so far is 20 kB
 MAX_FILES: Final = 5_000
 EXAM_PREFIX: Final = "exam:"  # before the paths of the private exam folder, in findings
-TEXT_SUFFIXES: Final = frozenset({".md", ".yml", ".vtt"})
+TEXT_SUFFIXES: Final = frozenset({".md", ".yml", ".vtt", ".svg"})
 
 
 @dataclass(frozen=True, slots=True)

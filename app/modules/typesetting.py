@@ -8,6 +8,7 @@ import nh3
 from markupsafe import Markup
 
 from app.core.i18n import Language
+from app.modules.figures import SVG_ATTRIBUTES
 
 # A full stop after a number ends its sentence: it is no part of the number.
 _NUMBER: Final = re.compile(r"\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)*")
@@ -33,11 +34,13 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "th": {"scope"},
     "video": {"src", "controls", "preload", "width", "height"},
     "track": {"src", "kind", "srclang", "label", "default"},
+    **SVG_ATTRIBUTES,
 }
 _TAGS: Final = {
     *("a", "bdi", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h3", "h4"),
     *("hr", "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th"),
     *("thead", "tr", "track", "ul", "video"),
+    *SVG_ATTRIBUTES,
 }
 _CLEANER: Final = nh3.Cleaner(
     tags=_TAGS,

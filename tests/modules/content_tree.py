@@ -91,8 +91,26 @@ terms:
   traite: {fr: traite des êtres humains, ar: الاتجار بالبشر, def_fr: Exploiter une personne par un moyen interdit., def_ar: استغلال شخص بوسيلة محظورة.}
   moyen: {fr: moyen, ar: الوسيلة, def_fr: Ce qui force., def_ar: ما يكره الشخص., source: CP art. 448-1, confidence: verified}
 media:
-  fig-elements: {src: media/elements.svg, width: 640, height: 320}
+  fig-elements: {src: media/elements.svg}
   vid-ecoute: {src: media/ecoute.mp4, captions: {fr: ecoute.fr.vtt, ar: ecoute.ar.vtt}, seconds: 12}
+"""
+
+FIGURE_FR = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" fill="none">
+  <title>Trois cercles</title>
+  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
+  <path d="M20 60h40" stroke="var(--border)"/>
+  <text x="180" y="64" font-size="14" text-anchor="middle" fill="var(--ink)">Article 448-1</text>
+</svg>
+"""
+
+FIGURE_AR = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 120" direction="rtl" fill="none">
+  <title>ثلاث دوائر</title>
+  <circle cx="180" cy="60" r="50" fill="var(--sand)" stroke="var(--f1)"/>
+  <path d="M340 60h-40" stroke="var(--border)"/>
+  <text x="180" y="64" font-size="15" text-anchor="middle" fill="var(--ink)">الفصل <tspan direction="ltr" unicode-bidi="isolate">448-1</tspan> وما بعده</text>
+</svg>
 """
 
 LESSON_FR = """\
@@ -456,7 +474,8 @@ FILES = {
     "ar/bank/m02.yml": OTHER_BANK_AR,
     "fr/roleplays/m02-r1.md": ROLE_PLAY_FR,
     "ar/roleplays/m02-r1.md": ROLE_PLAY_AR,
-    "media/elements.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "media/elements.fr.svg": FIGURE_FR,
+    "media/elements.ar.svg": FIGURE_AR,
     "media/ecoute.mp4": "not a real video",
     "media/ecoute.fr.vtt": "WEBVTT\n",
     "media/ecoute.ar.vtt": "WEBVTT\n",

@@ -93,17 +93,34 @@ def test_a_lesson_link_leads_to_the_section_in_the_same_language(edition: Editio
 def test_a_figure_keeps_its_picture_its_words_and_its_caption(edition: Edition) -> None:
     html = all_html(edition, "fr")
 
-    assert '<img src="/media/elements.svg" alt="Trois cercles se recoupent." width="640"' in html
+    assert re.search(r'<figure [^>]*><svg [^>]*aria-label="Trois cercles se recoupent."', html)
     assert "<figcaption><p>Les trois éléments" in html.replace("\n", "")
 
 
-def test_a_picture_drawn_for_one_language_stands_in(course: ContentFolder) -> None:
-    course.write("media/elements.ar.svg", "<svg/>")
+def photograph(course: ContentFolder) -> None:
+    """Put a picture that is no drawing where the figure is."""
+    old = "src: media/elements.svg"
+    course.replace("refs.yml", old, "src: media/elements.webp, width: 640, height: 320")
+    course.write("media/elements.webp", b"RIFF")
+
+
+def test_a_picture_that_is_no_drawing_is_a_file_of_its_own(course: ContentFolder) -> None:
+    photograph(course)
+
+    html = all_html(course.edition(), "fr")
+
+    assert '<img src="/media/elements.webp" alt="Trois cercles se recoupent." width="640"' in html
+    assert "<svg" not in html
+
+
+def test_a_picture_made_for_one_language_stands_in(course: ContentFolder) -> None:
+    photograph(course)
+    course.write("media/elements.ar.webp", b"RIFF")
 
     edition = course.edition()
 
-    assert 'src="/media/elements.ar.svg"' in all_html(edition, "ar")
-    assert 'src="/media/elements.svg"' in all_html(edition, "fr")
+    assert 'src="/media/elements.ar.webp"' in all_html(edition, "ar")
+    assert 'src="/media/elements.webp"' in all_html(edition, "fr")
 
 
 def test_a_video_has_captions_in_both_languages_and_its_transcript(edition: Edition) -> None:

@@ -23,7 +23,7 @@ def test_the_folder_edition_is_in_force(course: ContentFolder, tmp_path: Path) -
 
     assert store.current.hash == course.edition().hash
     assert store.findings == ()
-    assert (store.media_root / "elements.svg").is_file()
+    assert (store.media_root / "elements.fr.svg").is_file()
 
 
 def test_a_broken_folder_keeps_the_edition_in_force(course: ContentFolder, tmp_path: Path) -> None:
