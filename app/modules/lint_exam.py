@@ -1,12 +1,12 @@
 """Rules about the final quiz: the blueprint adds up, and the pool can feed it in both languages."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from app.modules.findings import Finding
-from app.modules.pool import margins, missing_from_draw, servable
-from app.modules.reader import EXAM_FILE, Content
+from app.modules.pool import gradable, margins, missing_from_draw, servable
+from app.modules.reader import EXAM_FILE, Content, ItemUnit
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -63,6 +63,31 @@ def large_enough_pool(content: Content) -> Iterator[Finding]:
             yield Finding(EXAM_FILE, line, "pool", message, "warning")
 
 
+def vignettes_that_fit(content: Content) -> Iterator[Finding]:
+    """Check that the places left by a vignette suffice for the objectives it leaves out.
+
+    Its items are drawn together: one that fails here is never served.
+    """
+    exam = content.exam
+    if exam is None:
+        return
+    together: dict[str, list[ItemUnit]] = defaultdict(list)
+    for item in content.items.values():
+        if item.source.use == "exam" and item.source.vignette:
+            together[item.source.vignette].append(item)
+    for name, items in together.items():
+        module_id, covered = items[0].module_id, {item.source.objective for item in items}
+        wanted = {objective for owner, objective in gradable(content) if owner == module_id}
+        left = exam.per_module.get(module_id, 0) - len(items)
+        if left < len(wanted - covered) * exam.every_objective:
+            line = content.line(items[0].path, "vignettes", name)
+            message = (
+                f"vignette {name} is never drawn: beside its {len(items)} items,"
+                f" {left} places are left for {len(wanted - covered)} objectives"
+            )
+            yield Finding(items[0].path, line, "vignette", message)
+
+
 def drafts(content: Content) -> Iterator[Finding]:
     """Say how many items wait for an independent reading: they are not served."""
     waiting = Counter(
@@ -80,5 +105,6 @@ RULES: Final[tuple[Rule, ...]] = (
     modules_of_blueprint,
     feasible_draw,
     large_enough_pool,
+    vignettes_that_fit,
     drafts,
 )

@@ -12,7 +12,8 @@ from app.core.i18n import LANGUAGES, Language
 from app.modules.bank import Item
 from app.modules.edition import Edition
 from app.modules.schemas import Exam
-from app.quiz.draw import Blueprint, Candidate, draw
+from app.quiz.candidates import Blueprint, Candidate
+from app.quiz.draw import draw
 from app.quiz.errors import PoolTooSmall
 from app.quiz.frozen import freeze, revision_hash
 from app.quiz.models import Attempt, AttemptItem, ItemRevision

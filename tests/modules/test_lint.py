@@ -341,6 +341,7 @@ FAULTS = [
         "warning",
     ),
     Fault("exam.yml", "pool_ratio: 1", "pool_ratio: 2", "pool", "warning"),
+    Fault("exam.yml", "per_module: {m01: 3,", "per_module: {m01: 1,", "vignette", "error", BANK),
     Fault(
         BANK,
         "version: 1, status: reviewed, type: order",

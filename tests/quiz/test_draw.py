@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.quiz.candidates import Blueprint, Candidate
 from app.quiz.draw import (
-    Blueprint,
-    Candidate,
     choice_token,
     digest,
     draw,
