@@ -1,25 +1,17 @@
 """Draws a certificate as an unsigned PDF: PDF/A-3a with the mark of PDF/UA-1, reproducible.
 
-Loading WeasyPrint costs about a second and needs Pango: only the worker, the command line and
-tests import this module.
+Only the worker, the command line and tests import this module (see `app.press`).
 """
 
-import os
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
-from typing import Any, BinaryIO, Final
+from typing import Final
 
 import pikepdf
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
-from weasyprint import pdf as weasyprint_pdf
-from weasyprint.layout import absolute
-from weasyprint.pdf import tags
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.certificates import frame
@@ -31,6 +23,7 @@ from app.certificates.printed import (
     arabic_duration,
     french_duration,
 )
+from app.press.fontmap import PANGO, bundled_fonts
 from app.web.formats import format_date
 
 _TEMPLATES: Final = Path(__file__).parent / "templates" / "pdf"
@@ -61,10 +54,8 @@ class Press:
 
     def __init__(self, letterhead: Letterhead) -> None:
         self.letterhead = letterhead
-        self._lock = Lock()  # Pango's font map is shared and not safe in threads
         self._fetcher = _BundledFiles(letterhead)
-        with _no_system_fonts():
-            self._fonts = FontConfiguration()
+        self._fonts = bundled_fonts()
         self._style = CSS(
             string=(_TEMPLATES / "certificate.css").read_text(encoding="utf-8"),
             base_url=_SCHEME,
@@ -82,7 +73,7 @@ class Press:
 
     def render(self, printed: PrintedCertificate) -> bytes:
         """Return the unsigned PDF; the same facts always give the same bytes."""
-        with self._lock:
+        with PANGO:
             self._fetcher.qr = _qr_png(self.letterhead.verification_url(printed.code))
             page = HTML(
                 string=self.page_source(printed), base_url=_SCHEME, url_fetcher=self._fetcher
@@ -143,20 +134,6 @@ class _BundledFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
         raise FatalURLFetchingError(f"a certificate loads nothing from {url}")
 
 
-@contextmanager
-def _no_system_fonts() -> Iterator[None]:
-    """Have fontconfig read our empty configuration while a font map is made."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(FONTS_FOLDER / "fontconfig.conf")
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
-
-
 def _qr_png(content: str) -> bytes:
     """Return the QR symbol at level M, without its quiet zone: the page around it is white."""
     symbol = segno.make(content, error="m", micro=False, boost_error=False)
@@ -212,37 +189,3 @@ def _form(
         BBox=box,
         Resources=resources,
     )
-
-
-def _tag_languages() -> None:
-    """Have WeasyPrint write `/Lang` on structure elements, so that Arabic is spoken as Arabic.
-
-    WeasyPrint 70.0 writes the language on the document only (WCAG 3.1.2). The function is private:
-    the version is pinned and a test looks at the outcome.
-    """
-    build = tags._build_box_tree  # noqa: SLF001 - see above
-
-    def build_with_language(box: Any, *arguments: Any) -> Generator[Any]:  # noqa: ANN401
-        inner = box._box if isinstance(box, absolute.AbsolutePlaceholder) else box  # noqa: SLF001
-        language = None if inner.element is None else inner.element.get("lang")
-        for element in build(box, *arguments):
-            if language and "Lang" not in element:
-                element["Lang"] = tags.pydyf.String(language)
-            yield element
-
-    tags._build_box_tree = build_with_language  # noqa: SLF001
-
-
-def _close_profile() -> None:
-    """Have WeasyPrint 70.0 close the colour profile that it opens for each PDF/A document."""
-    opened = weasyprint_pdf.ColorProfile
-
-    def read_and_close(file: BinaryIO, *arguments: Any) -> Any:  # noqa: ANN401
-        with file:
-            return opened(file, *arguments)
-
-    weasyprint_pdf.ColorProfile = read_and_close
-
-
-_tag_languages()
-_close_profile()

@@ -16,6 +16,7 @@ from app.modules.figures import PALETTE, Figure, parse_figure
 from app.modules.findings import Finding
 from app.modules.reader import Content, read_content
 from app.modules.typesetting import clean
+from app.press import mends as _mends  # noqa: F401 - loading it mends WeasyPrint
 from app.web.static import STATIC_DIR
 from tests.modules.content_tree import FIGURE_FR, ContentFolder
 from tests.modules.test_markdown import all_html
