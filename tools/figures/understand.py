@@ -100,7 +100,7 @@ def two_roads(c: Canvas) -> None:
 
     joins = Words(
         "Si un moyen sert à retenir la personne pour l'exploiter, c'est la traite",
-        "إذا استُعملت وسيلة للإمساك بالشخص من أجل استغلاله صار ذلك اتجارا بالبشر",
+        "إذا استُعملت وسيلة لتقييد حرية الشخص من أجل استغلاله صار ذلك اتجارا بالبشر",
     )
     c.write(88, start + 8, joins, "label", limit=186, colour="accent", middle=True)
 
@@ -208,7 +208,7 @@ def around_the_crime(c: Canvas) -> None:
         Words(
             "ni pénalement ni civilement responsable des actes accomplis sous la menace et "
             "directement liés à sa situation",
-            "لا تسأل جنائيا ولا مدنيا عن أفعال قامت بها تحت التهديد ومرتبطة مباشرة بكونها ضحية",
+            "لا تُسأل جنائيا ولا مدنيا عن أفعال قامت بها تحت التهديد وترتبط مباشرة بكونها ضحية",
         ),
     )
     depth = entry_depth(c, victim, FULL - 64) + 28
@@ -265,7 +265,7 @@ def _offspring_of_the_law(c: Canvas, y: float) -> float:
     """Draw what the law feeds, below it; return where it ends."""
     code = Entry(
         Words("Code pénal", "مجموعة القانون الجنائي"),
-        Words("448-1 à 448-14 : définit et punit", "الفصول 448-1 إلى 448-14: تعرف وتعاقب"),
+        Words("448-1 à 448-14 : définit et punit", "الفصول 448-1 إلى 448-14: تُعرِّف وتعاقب"),
     )
     procedure = Entry(
         Words("Procédure pénale", "قانون المسطرة الجنائية"),

@@ -1,0 +1,1 @@
+"""A module as a book: handbook for learners, guide for trainers, as PDF and as EPUB 3."""

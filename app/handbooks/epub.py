@@ -1,0 +1,100 @@
+"""A book as EPUB 3.3: one file to keep on a phone and read without a network.
+
+The same edition gives the same bytes: nothing in the file tells when or where it was made.
+Source: EPUB 3.3, W3C Recommendation; EPUB Accessibility 1.1.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from uuid import NAMESPACE_URL, uuid5
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from markupsafe import Markup
+
+from app.handbooks.addresses import places_of, rewrite
+from app.handbooks.book import TOP, Book
+from app.handbooks.names import kind_name
+from app.handbooks.xhtml import serialise
+from app.web.templating import Templates
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_FONTS_FOLDER: Final = Path(__file__).parent.parent / "web" / "static" / "fonts"
+_STYLES: Final = ("book.css", "epub.css")
+_FONTS: Final = ("sans-400.woff2", "sans-600.woff2", "arabic-400.woff2", "arabic-600.woff2")
+_CONTAINER: Final = (
+    '<?xml version="1.0" encoding="utf-8"?>'
+    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>'
+    "</rootfiles></container>"
+)
+_SVG: Final = "{http://www.w3.org/2000/svg}svg"
+
+
+def write_epub(book: Book, templates: Templates) -> bytes:
+    """Return the book as an EPUB file."""
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        _add(archive, "mimetype", b"application/epub+zip", ZIP_STORED)
+        _add(archive, "META-INF/container.xml", _CONTAINER.encode())
+        for name, content in _files(book, templates):
+            _add(archive, f"EPUB/{name}", content)
+    return out.getvalue()
+
+
+def _add(archive: ZipFile, name: str, content: bytes, how: int = ZIP_DEFLATED) -> None:
+    entry = ZipInfo(name)  # dated 1980, as every archive that is to be the same twice
+    entry.compress_type = how
+    archive.writestr(entry, content)
+
+
+def _files(book: Book, templates: Templates) -> Iterator[tuple[str, bytes]]:
+    title = f"{kind_name(book, templates)} · {book.title}"
+    context = {
+        "book": book,
+        "kind_name": kind_name(book, templates),
+        "title": title,
+        "address": _address,
+    }
+    yield "package.opf", _package(book, templates, context)
+    for name in ("cover", "nav"):
+        body = Markup(templates.render(f"handbooks/{name}.html", book.language, **context))  # noqa: S704
+        yield f"{name}.xhtml", _page(title, body, book, templates)
+    places = places_of(book)
+    for chapter in book.chapters:
+        rewrite(
+            chapter.id, chapter.body, places, lambda place: _address(place.chapter, place.anchor)
+        )
+        body = Markup(serialise(chapter.body))  # noqa: S704 - our own templates' tree
+        yield f"{chapter.id}.xhtml", _page(chapter.title, body, book, templates)
+    for name in _STYLES:
+        yield name, (_TEMPLATES / name).read_bytes()
+    for name in (*_FONTS, "LICENSE.txt"):
+        yield f"fonts/{name}", (_FONTS_FOLDER / name).read_bytes()
+
+
+def _page(title: str, body: Markup, book: Book, templates: Templates) -> bytes:
+    page = templates.render("handbooks/epub.xhtml", book.language, title=title, body=body)
+    return page.encode()
+
+
+def _package(book: Book, templates: Templates, context: dict[str, object]) -> bytes:
+    identifier = uuid5(NAMESPACE_URL, f"urn:formation-traite:{book.edition_hash}:{book.name}")
+    modified = datetime.combine(book.law_as_of, time(), UTC)
+    page = templates.render(
+        "handbooks/package.opf",
+        book.language,
+        **context,
+        identifier=identifier.urn,
+        modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        drawn={one.id for one in book.chapters if next(one.body.iter(_SVG), None) is not None},
+        styles=_STYLES,
+        fonts=_FONTS,
+    )
+    return page.encode()
+
+
+def _address(chapter: str, anchor: str) -> str:
+    return f"{chapter}.xhtml" if anchor == TOP else f"{chapter}.xhtml#{anchor}"
