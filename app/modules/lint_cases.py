@@ -1,5 +1,7 @@
 """Rules about branching cases: every scene can be reached, and every path comes to an end."""
 
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -7,11 +9,13 @@ from app.modules.casebuild import read_case
 from app.modules.cases import Case, best_score, reachable
 from app.modules.findings import Finding
 from app.modules.reader import Content
-from app.modules.syntax import marks
+from app.modules.syntax import Document, Mark, marks
 
 Rule = Callable[[Content], Iterable[Finding]]
 MIN_CHOICES: Final = 2
 MAX_CHOICES: Final = 4
+MAX_LENGTH_RATIO: Final = 1.3  # a best choice this much longer than the others gives itself away
+MIN_LENGTH_GAP: Final = 15  # characters: short choices may differ in length
 
 
 def _each(check: Callable[[Case], Iterator[tuple[int, str]]]) -> Rule:
@@ -83,7 +87,43 @@ def scores_in_source_only(content: Content) -> Iterator[Finding]:
                 yield Finding(unit.twin.path if unit.twin else "", mark.line, "twin-score", message)
 
 
+def choices_of_like_length(content: Content) -> Iterator[Finding]:
+    """Check in both languages that the best choice of a scene is not told by its length."""
+    for unit in content.cases.values():
+        scores = [score for _, score in _labels(unit.source)]
+        for document in (unit.source, unit.twin):
+            labels = _labels(document) if document else []
+            if document and len(labels) == len(scores):
+                yield from _longest(document, labels, scores)
+
+
+def _labels(document: Document) -> list[tuple[Mark, int]]:
+    """Return the choices of a case in order, with their scores where the file has them."""
+    links = [mark for mark in marks(document) if mark.kind == "link" and mark.scheme == "#"]
+    return [(mark, int(mark.attributes.get("score") or 0)) for mark in links]
+
+
+def _longest(
+    document: Document, labels: list[tuple[Mark, int]], scores: list[int]
+) -> Iterator[Finding]:
+    headings = [mark.line for mark in marks(document) if mark.kind == "section"]
+    scenes: dict[int, list[tuple[int, Mark]]] = defaultdict(list)
+    for (mark, _), score in zip(labels, scores, strict=True):
+        scenes[bisect(headings, mark.line)].append((score, mark))
+    for choices in scenes.values():
+        best_score = max(score for score, _ in choices)
+        best = [len(mark.text) for score, mark in choices if score == best_score]
+        rest = [len(mark.text) for score, mark in choices if score < best_score]
+        if len(best) != 1 or not rest:
+            continue
+        gap = best[0] - max(rest)
+        if gap > MIN_LENGTH_GAP and best[0] > MAX_LENGTH_RATIO * max(rest):
+            message = f"the best choice has {best[0]} characters, the longest other {max(rest)}"
+            yield Finding(document.path, choices[0][1].line, "length", message, "warning")
+
+
 RULES: Final[tuple[Rule, ...]] = (
+    choices_of_like_length,
     _each(known_scenes),
     _each(reachable_scenes),
     _each(choices_of_scenes),

@@ -1,5 +1,6 @@
 """Builds what the anonymous pages receive, out of an edition."""
 
+import hashlib
 from dataclasses import dataclass
 
 from app.core.i18n import Language
@@ -211,12 +212,7 @@ class PageBuilder:
             title=scene.title,
             state=text.state,
             html=scene.html,
-            choices=tuple(
-                SceneChoice(
-                    choice.label, f"{case_path(case.id, choice.target)}#{_from(node, rank)}"
-                )
-                for rank, choice in enumerate(scene.choices, start=1)
-            ),
+            choices=_choices(case.id, scene),
             continues=scene.continues,
             is_end=scene.is_end,
             arrivals=_arrivals(text, node),
@@ -332,6 +328,23 @@ class PageBuilder:
             blocks=section.blocks,
             margin=tuple(refpages.law_link(self.edition, one, language) for one in margin),
         )
+
+
+def _choices(case_id: str, scene: SceneText) -> tuple[SceneChoice, ...]:
+    """Return the ways out of a scene in an order that says nothing of their worth.
+
+    Authors write the best one first more often than not. The order is the same in both languages.
+    """
+    ranked = [
+        (
+            hashlib.sha256(f"{case_id}:{scene.id}:{rank}".encode()).hexdigest(),
+            SceneChoice(
+                choice.label, f"{case_path(case_id, choice.target)}#{_from(scene.id, rank)}"
+            ),
+        )
+        for rank, choice in enumerate(scene.choices, start=1)
+    ]
+    return tuple(choice for _, choice in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _from(node: str, rank: int) -> str:

@@ -30,6 +30,12 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    # the choices of a case
+    Fault(CASE, "[Laisser passer]", "[Non]", "length", "warning"),
+    Fault(CASE_AR, "[أطلب التحدث معها على انفراد]", "[أطلب التحدث معها على انفراد بعيدا عن كل من يرافقها]", "length", "warning"),
+    # the glossary
+    Fault(LESSON, "la [traite](term:traite) :", "la traite des êtres humains :", "glossary", "warning"),
+    Fault(LESSON, "la [traite](term:traite) :", "les Traites des êtres humains :", "glossary", "warning"),
     # role plays
     Fault(
         "course.yml",
@@ -388,6 +394,22 @@ def test_a_full_edition_is_held_to_what_it_promises(course: ContentFolder) -> No
     assert any("words for 15 minutes" in message for message in said["length"])
     assert said["case-size"] == ["4 scenes: 8 to 16"]
     assert any("reviewed exam items: at least 20" in message for message in said["counts"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("la [traite](term:traite) :", "la [vente](term:traite) de la traite des êtres humains :"),
+        ("la [traite](term:traite) :", "le traité des êtres humains :"),
+    ],
+    ids=["linked elsewhere in the lesson", "another word"],
+)
+def test_a_term_that_is_linked_or_not_used_needs_no_link(
+    course: ContentFolder, old: str, new: str
+) -> None:
+    course.replace(LESSON, old, new)
+
+    assert [one for one in course.lint() if one.rule == "glossary"] == []
 
 
 def test_a_faultless_course_has_no_finding(course: ContentFolder) -> None:

@@ -8,6 +8,7 @@ from app.core.i18n import LANGUAGES
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.lint import lint
+from app.modules.pagebuild import PageBuilder
 from app.modules.pool import margins, missing_from_draw, servable
 from app.modules.reader import Content, read_content
 from app.modules.service import edition_of
@@ -90,3 +91,17 @@ def test_the_pool_of_the_lint_is_the_pool_of_the_edition(
     content: Content, shipped: Edition
 ) -> None:
     assert {item.id for item in servable(content)} == {item.id for item in shipped.exam_items()}
+
+
+def test_the_place_of_a_choice_does_not_say_that_it_is_the_best(shipped: Edition) -> None:
+    build = PageBuilder(shipped)
+    first, scenes = 0, 0
+    for case in shipped.all_cases.values():
+        for node in case.nodes:
+            if len(node.choices) > 1:
+                best = max(range(len(node.choices)), key=lambda one: node.choices[one].score)
+                shown = build.scene(case.id, node.id, "fr").choices
+                first += shown[0].path.endswith(f"#from-{node.id}-{best + 1}")
+                scenes += 1
+
+    assert first / scenes < 0.5

@@ -1,0 +1,88 @@
+"""Rules about the glossary: a lesson that uses one of its terms leads to it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from markdown_it.token import Token
+
+from app.core.i18n import Language
+from app.modules.findings import Finding
+from app.modules.reader import Content
+from app.modules.schemas import Term
+from app.modules.syntax import Document, closing, learner_marks, text_of
+
+Rule = Callable[[Content], Iterable[Finding]]
+
+MIN_WORDS: Final = 2  # « enfant », « transport » are words of every day: no sentence needs the link
+_APART: Final = re.compile(r"\s*[(/].*")
+_PLURAL: Final = r"(?:s|x|es)?"
+
+
+def first_uses(content: Content) -> Iterator[Finding]:
+    """Check that a lesson links each glossary term of two words or more that it uses.
+
+    Only the language of the source is read: the translation has the same links in the same order.
+    """
+    for unit in content.lessons.values():
+        document = unit.source
+        linked = {mark.target for mark in learner_marks(document) if mark.scheme == "term"}
+        names = _names(content.refs.terms, document.language)
+        for slug in names.keys() - linked:
+            line = _first_use(document, names[slug])
+            if line:
+                name = content.refs.terms[slug].name(document.language)
+                message = f"“{name}” is in the glossary: link its first use to term:{slug}"
+                yield Finding(document.path, line, "glossary", message, "warning")
+
+
+def _names(terms: Mapping[str, Term], language: Language) -> dict[str, re.Pattern[str]]:
+    """Return how each term of several words is found in a text, singular or plural."""
+    names = {slug: _APART.sub("", term.name(language)).split() for slug, term in terms.items()}
+    return {
+        slug: re.compile(
+            r"(?<!\w)" + r"\s+".join(map(_either_number, words)) + r"(?!\w)", re.IGNORECASE
+        )
+        for slug, words in names.items()
+        if len(words) >= MIN_WORDS
+    }
+
+
+def _either_number(word: str) -> str:
+    return re.escape(word).replace("’", "['’]") + _PLURAL
+
+
+def _first_use(document: Document, name: re.Pattern[str]) -> int:
+    """Return the line of a learner's text where a term stands outside any link, or 0."""
+    for token in _learner_texts(document.tokens):
+        if name.search(_unlinked(token.children or [])):
+            return (token.map or [0])[0] + 1
+    return 0
+
+
+def _learner_texts(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """Yield the texts of a lesson, headings and trainers' notes left out."""
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.meta.get("name") == "trainer" or token.type == "heading_open":
+            index = closing(list(tokens), index)
+        elif token.type == "inline":
+            yield token
+        index += 1
+
+
+def _unlinked(children: list[Token]) -> str:
+    words: list[str] = []
+    index = 0
+    while index < len(children):
+        if children[index].type == "link_open":
+            index = closing(children, index)
+            words.append(" · ")
+        else:
+            words.append(text_of([children[index]]))
+        index += 1
+    return "".join(words)
+
+
+RULES: Final[tuple[Rule, ...]] = (first_uses,)
