@@ -33,9 +33,11 @@ from app.core.db import Database
 from app.core.events import Subscriptions
 from app.core.limits import Limiter
 from app.core.settings import DEFAULT_SECRET, Settings
+from app.handbooks import router as handbooks_router
 from app.learning import router as learning_router
 from app.learning import service as learning
 from app.modules import pages as course_pages
+from app.modules import router as modules_router
 from app.modules.store import EditionStore
 from app.quiz import router as quiz_router
 from app.quiz import service as quiz
@@ -54,7 +56,7 @@ from app.web.translations import load_translations
 APP_DIR: Final = Path(__file__).parent
 TEMPLATE_FOLDERS: Final = {
     name: APP_DIR / name / "templates"
-    for name in ("web", "accounts", "modules", "learning", "quiz", "certificates")
+    for name in ("web", "accounts", "modules", "learning", "quiz", "certificates", "handbooks")
 }
 # Settings that show on a page: a change of one makes the pages anew.
 SHOWN_SETTINGS: Final = (
@@ -70,9 +72,11 @@ TRANSLATED_ROUTERS: Final[Sequence[APIRouter]] = (
     learning_router.router,
     quiz_router.router,
     certificates_router.router,
+    handbooks_router.router,
 )
 PLAIN_ROUTERS: Final[Sequence[APIRouter]] = (
     root.router,
+    modules_router.router,
     learning_router.api,
     quiz_router.api,
     certificates_router.plain,

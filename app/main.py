@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from app import compose
 from app.core.logs import set_up_logs
 from app.core.settings import Settings
+from app.handbooks.shelf import Shelf
 from app.web.body_limit import BodyLimit
 from app.web.compiled import CompiledPages, CompiledPagesLayer
 from app.web.compiler import Progress, silent
@@ -80,6 +81,7 @@ def create_api(service: compose.Service) -> FastAPI:
     app.state.limiter = service.limiter
     app.state.clock = service.clock
     app.state.hops = Hops(service.database)
+    app.state.shelf = Shelf(service.settings, service.templates)
     app.state.panels = compose.panels(service)
     app.state.export_parts = compose.EXPORT_PARTS
     app.state.errors = ErrorPages(service.templates, sign_in=compose.sign_in_again)

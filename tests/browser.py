@@ -53,7 +53,9 @@ class Browser:
 
     def path(self, path: str) -> str:
         """Return the path with this browser's language where one belongs."""
-        plain = path.startswith(("/api/", "/v/", "/V/", "/fr/", "/ar/", "/health", "/static/"))
+        plain = path.startswith(
+            ("/api/", "/v/", "/V/", "/fr/", "/ar/", "/health", "/static/", "/media/")
+        )
         return path if plain or path == "" else f"/{self.language}{path}"
 
     def get(self, path: str, **options: Unpack[Options]) -> httpx.Response:

@@ -32,10 +32,24 @@ class Fault(NamedTuple):
 FAULTS = [
     # the choices of a case
     Fault(CASE, "[Laisser passer]", "[Non]", "length", "warning"),
-    Fault(CASE_AR, "[أطلب التحدث معها على انفراد]", "[أطلب التحدث معها على انفراد بعيدا عن كل من يرافقها]", "length", "warning"),
+    Fault(
+        CASE_AR,
+        "[أطلب التحدث معها على انفراد]",
+        "[أطلب التحدث معها على انفراد بعيدا عن كل من يرافقها]",
+        "length",
+        "warning",
+    ),
     # the glossary
-    Fault(LESSON, "la [traite](term:traite) :", "la traite des êtres humains :", "glossary", "warning"),
-    Fault(LESSON, "la [traite](term:traite) :", "les Traites des êtres humains :", "glossary", "warning"),
+    Fault(
+        LESSON, "la [traite](term:traite) :", "la traite des êtres humains :", "glossary", "warning"
+    ),
+    Fault(
+        LESSON,
+        "la [traite](term:traite) :",
+        "les Traites des êtres humains :",
+        "glossary",
+        "warning",
+    ),
     # role plays
     Fault(
         "course.yml",
