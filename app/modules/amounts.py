@@ -1,6 +1,7 @@
 """Reads durations and fines written in French or Arabic, in figures or in words.
 
-Only what says both bounds with « à » or « إلى »; other turns of phrase are not found.
+Only what says both bounds, « de … à », « entre … et », « من … إلى », « بين … و »; other turns of
+phrase are not found.
 """
 
 import re
@@ -50,7 +51,8 @@ class DurationRange:
     least: str
     most: str
     words: str
-    before: str  # the few words before it, which tell an age from a penalty
+    before: str  # the few words before it, which tell an age from a penalty, and which penalty
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,28 @@ _UNIT_FR: Final = rf"(?:{_any_of(_UNITS['fr'])})"
 _NUMBER_AR: Final = rf"(?:{_any_of(_WORDS['ar'])}|\d{{1,2}})"
 _UNIT_AR: Final = rf"(?:{_any_of(_UNITS['ar'])})"
 _QUANTITY_AR: Final = rf"(?:{_NUMBER_AR}(?: {_UNIT_AR})?|{_any_of(_WHOLE)})"
+_BOUNDS_FR: Final = rf"({_NUMBER_FR}(?: {_UNIT_FR})?)"
+_BOUND_FR: Final = rf"({_NUMBER_FR} {_UNIT_FR})"
 _DURATIONS: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(
-        rf"(?<![\w-])({_NUMBER_FR}(?: {_UNIT_FR})?) à ({_NUMBER_FR} {_UNIT_FR})(?!\w)",
+        rf"(?<![\w-])(?:{_BOUNDS_FR} à {_BOUND_FR}|entre {_BOUNDS_FR} et {_BOUND_FR})(?!\w)",
         re.IGNORECASE,
     ),
-    "ar": re.compile(rf"(?<!\w)({_QUANTITY_AR}) إلى ({_QUANTITY_AR})(?!\w)"),
+    "ar": re.compile(
+        rf"(?<!\w)(?:({_QUANTITY_AR}) إلى ({_QUANTITY_AR})"
+        rf"|بين ({_QUANTITY_AR}) و({_QUANTITY_AR}))(?!\w)"
+    ),
 }
 _MONEY_FR: Final = rf"(?:{_FIGURES})(?: millions?)?"
 _MONEY_AR: Final = rf"(?:(?:{_FIGURES})(?: (?:مليون|ملايين))?|مليون(?:ين)?)"
 _FINES: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(rf"({_MONEY_FR}) à ({_MONEY_FR}) (?:de |d['’])?(?:dirhams|DH)\b"),
-    "ar": re.compile(rf"({_MONEY_AR}) إلى ({_MONEY_AR}) ?(?:درهم|دراهم)"),
+    "fr": re.compile(
+        rf"(?:({_MONEY_FR}) à ({_MONEY_FR})|entre ({_MONEY_FR}) et ({_MONEY_FR}))"
+        r" (?:de |d['’])?(?:dirhams|DH)\b"
+    ),
+    "ar": re.compile(
+        rf"(?:({_MONEY_AR}) إلى ({_MONEY_AR})|بين ({_MONEY_AR}) و({_MONEY_AR})) ?(?:درهم|دراهم)"
+    ),
 }
 
 
@@ -92,14 +104,14 @@ def durations(text: str, language: Language) -> list[DurationRange]:
     text = _SPACES.sub(" ", text)
     for match in _DURATIONS[language].finditer(text):
         before = text[max(0, match.start() - _CONTEXT) : match.start()]
-        least, most = (_quantity(words, language) for words in match.groups())
+        after = text[match.end() : match.end() + _CONTEXT]
+        least, most = (_quantity(words, language) for words in match.groups() if words)
         if most is None or least is None:
             continue
         unit = most[1]
         if unit:
-            found.append(
-                DurationRange(_iso(least[0], least[1] or unit), _iso(*most), match[0], before)
-            )
+            first = _iso(least[0], least[1] or unit)
+            found.append(DurationRange(first, _iso(*most), match[0], before, after))
     return found
 
 
@@ -107,8 +119,9 @@ def fines(text: str, language: Language) -> list[FineRange]:
     """Return every “from … to … dirhams”, in the order of the text."""
     found = []
     for match in _FINES[language].finditer(_SPACES.sub(" ", text)):
-        least, most = _money(match[1]), _money(match[2])
-        if _in_millions(match[2]) and least < _THOUSAND:  # “1 à 10 millions”
+        lower, upper = (words for words in match.groups() if words)
+        least, most = _money(lower), _money(upper)
+        if _in_millions(upper) and least < _THOUSAND:  # “1 à 10 millions”
             least *= _MILLION
         found.append(FineRange(least, most, match[0]))
     return found

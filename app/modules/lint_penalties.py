@@ -1,12 +1,12 @@
 """Rules about penalties: the registry is sound, and no text says another number than it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
-from app.core.i18n import Language
-from app.modules.amounts import durations, fines
+from app.core.i18n import LANGUAGES, Language
+from app.modules.amounts import DurationRange, durations, fines
 from app.modules.figures import language_of
 from app.modules.findings import Finding
 from app.modules.items import AnyItemSource, AnyItemTwin
@@ -30,6 +30,19 @@ _AGE: Final[dict[Language, re.Pattern[str]]] = {
     ),
     "ar": re.compile(r"(?:عمر|أعمار|سن)\w*(?: \w+)?(?: من| بين)? \Z"),
 }
+# Which deprivation of liberty a duration is said to be, by the words that touch it.
+_KIND_BEFORE: Final[dict[Language, re.Pattern[str]]] = {
+    "fr": re.compile(
+        r"(réclusion|emprisonnement)(?: criminelle)?(?: \(\w+\))?(?: de)? \Z", re.IGNORECASE
+    ),
+    "ar": re.compile(r"(?<!\w)[وب]?(السجن|الحبس)(?: لمدة)?(?: من)? \Z"),
+}
+_KIND_AFTER: Final = re.compile(r"\A (?:de |d['’])(réclusion|emprisonnement)", re.IGNORECASE)
+_KINDS: Final = {
+    "réclusion": "reclusion", "emprisonnement": "imprisonment",
+    "السجن": "reclusion", "الحبس": "imprisonment",
+}  # fmt: skip
+_PRISONS: Final = frozenset(_KINDS.values())
 _DAYS: Final = {"Y": 365, "M": 30, "D": 1}
 _LADDER: Final = ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1")
 
@@ -93,15 +106,25 @@ def numbers_of_lessons(content: Content) -> Iterator[Finding]:
 
 
 def numbers_of_references(content: Content) -> Iterator[Finding]:
-    """Check the summary of an article against its own penalties."""
+    """Check the summary of an article, and the rules beside its penalties, against these."""
     for law_id, law in content.refs.laws.items():
         if not law.penalties:
             continue
-        told: tuple[tuple[Language, str | None], ...] = (("fr", law.says_fr), ("ar", law.says_ar))
-        for language, says in told:
-            for message in _wrong(says or "", language, [law_id], content.refs):
-                line = content.line(REFS_FILE, "laws", law_id, f"says_{language}")
-                yield Finding(REFS_FILE, line, "penalty-number", f"{law_id}: {message}")
+        for language in LANGUAGES:
+            rules = (penalty.rule(language) for penalty in law.penalties)
+            for says in (law.says(language), *rules):
+                for message in _wrong(says or "", language, [law_id], content.refs):
+                    line = content.line(REFS_FILE, "laws", law_id, f"says_{language}")
+                    yield Finding(REFS_FILE, line, "penalty-number", f"{law_id}: {message}")
+
+
+def numbers_of_terms(content: Content) -> Iterator[Finding]:
+    """Check every penalty that a definition of the glossary tells."""
+    for slug, term in content.refs.terms.items():
+        for language in LANGUAGES:
+            for message in _wrong(term.definition(language), language, [], content.refs):
+                line = content.line(REFS_FILE, "terms", slug)
+                yield Finding(REFS_FILE, line, "penalty-number", f"{slug}: {message}")
 
 
 def numbers_of_figures(content: Content) -> Iterator[Finding]:
@@ -119,16 +142,27 @@ def numbers_of_items(content: Content) -> Iterator[Finding]:
         for field, message in _wrong_in_item(one.words, one.language, content.refs):
             told = f"{one.item.id}: {message}"
             yield Finding(one.path, one.line(field), "penalty-number", told)
+        vignette = one.item.vignettes.get(one.language, "")
+        for message in _wrong(words_of(vignette), one.language, [], content.refs):
+            told = f"{one.item.source.vignette}: {message}"
+            yield Finding(one.path, one.line("stem"), "penalty-number", told)
 
 
 def _wrong_in_item(
     words: AnyItemSource | AnyItemTwin, language: Language, refs: Refs
 ) -> Iterator[tuple[str, str]]:
-    for field in ("stem", "options", "left", "right", "steps", "why", "why_not"):
-        texts = getattr(words, field, "")
-        for text in texts.values() if isinstance(texts, dict) else [texts]:
+    for field in ("stem", "options", "left", "right", "steps", "gaps", "why", "why_not"):
+        for text in _texts(getattr(words, field, "")):
             for message in _wrong(words_of(text), language, [], refs):
                 yield field, message
+
+
+def _texts(value: str | Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for inside in value.values():
+            yield from _texts(inside)
 
 
 def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> Iterator[str]:
@@ -136,16 +170,35 @@ def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> I
     penal = [law_id for law_id in cited if law_id in refs.laws and refs.laws[law_id].penalties]
     allowed = [p for law_id in penal or refs.laws for p in refs.laws[law_id].penalties]
     where = ", ".join(penal) or "the registry"
-    bounds = {span for p in allowed for span in p.spans()}
     if penal or _PENAL[language].search(text):
         for span in durations(text, language):
-            is_age = _AGE[language].search(span.before)
-            if (span.least, span.most) not in bounds and not is_age:
-                yield f"“{span.words}” is no penalty of {where}: copy it from refs.yml"
+            message = _wrong_span(span, language, allowed)
+            if message:
+                yield message.format(where=where)
     amounts = {(p.fine_min, p.fine_max) for p in allowed}
     for fine in fines(text, language):
         if (fine.least, fine.most) not in amounts:
             yield f"“{fine.words}” is no fine of {where}: copy it from refs.yml"
+
+
+def _wrong_span(span: DurationRange, language: Language, allowed: Sequence[Penalty]) -> str | None:
+    """Return what is wrong with a duration, or None; `{where}` stands for the articles read."""
+    same = [p for p in allowed if (span.least, span.most) in p.spans()]
+    if not same:
+        is_age = _AGE[language].search(span.before)
+        return (
+            None if is_age else f"“{span.words}” is no penalty of {{where}}: copy it from refs.yml"
+        )
+    told = _kind(span, language)
+    kinds = {p.kind for p in same}
+    if told is None or told in kinds or not kinds <= _PRISONS:
+        return None
+    return f"“{span.words}” is no {told} in {{where}}: réclusion, السجن; emprisonnement, الحبس"
+
+
+def _kind(span: DurationRange, language: Language) -> str | None:
+    found = _KIND_BEFORE[language].search(span.before) or _KIND_AFTER.search(span.after)
+    return _KINDS[found[1].casefold()] if found else None
 
 
 def _cited(text: str) -> list[str]:
@@ -173,6 +226,7 @@ RULES: Final[tuple[Rule, ...]] = (
     sound_penalties,
     numbers_of_lessons,
     numbers_of_references,
+    numbers_of_terms,
     numbers_of_figures,
     numbers_of_items,
 )

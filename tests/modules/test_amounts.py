@@ -24,6 +24,8 @@ from app.modules.amounts import durations, fines
         ("من سنتين إلى خمس سنوات", "ar", ("P2Y", "P5Y")),
         ("من ستة أشهر إلى سنة", "ar", ("P6M", "P1Y")),
         ("من شهر إلى ستة أشهر", "ar", ("P1M", "P6M")),
+        ("entre cinq et dix ans", "fr", ("P5Y", "P10Y")),
+        ("بين خمس وعشر سنوات", "ar", ("P5Y", "P10Y")),
     ],
 )
 def test_a_duration_is_read_in_figures_and_in_words(
@@ -43,6 +45,8 @@ def test_a_duration_is_read_in_figures_and_in_words(
         ("1 à 10 millions de dirhams", "fr", (1_000_000, 10_000_000)),
         ("100 000 à 1 million de dirhams", "fr", (100_000, 1_000_000)),
         ("25 000 à 30 000 DH", "fr", (25_000, 30_000)),
+        ("entre 25 000 et 30 000 dirhams", "fr", (25_000, 30_000)),
+        ("غرامة تتراوح بين 25.000 و30.000 درهم", "ar", (25_000, 30_000)),
         ("غرامة من 10.000 إلى 500.000 درهم", "ar", (10_000, 500_000)),
         ("من مليون إلى ستة ملايين درهم", "ar", None),
         ("من 1.000.000 إلى 6.000.000 درهم", "ar", (1_000_000, 6_000_000)),
