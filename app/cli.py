@@ -38,10 +38,11 @@ from app.worker import WorkerSupervisor, run_worker
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 # Groups of commands that are loaded when they are asked for: `lms serve` starts without them.
+# The first module names the group, the others add their commands to it.
 GROUPS: Final = {
-    "content": "app.modules.cli",
-    "person": "app.accounts.cli",
-    "certificates": "app.certificates.cli",
+    "content": ("app.modules.cli", "app.preview.cli"),
+    "person": ("app.accounts.cli",),
+    "certificates": ("app.certificates.cli",),
 }
 
 
@@ -55,7 +56,9 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
         """Return a command, its package loaded first where it is a group."""
         if cmd_name in GROUPS:
-            group = typer.main.get_command(import_module(GROUPS[cmd_name]).app)
+            group, *others = (typer.main.get_group(import_module(m).app) for m in GROUPS[cmd_name])
+            for other in others:
+                group.commands.update(other.commands)
             group.name = cmd_name
             return group
         return super().get_command(ctx, cmd_name)
