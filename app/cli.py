@@ -38,9 +38,9 @@ from app.worker import WorkerSupervisor, run_worker
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 # Groups of commands that are loaded when they are asked for: `lms serve` starts without them.
-# A group may be made of the commands of several packages.
+# The first module names the group, the others add their commands to it.
 GROUPS: Final = {
-    "content": ("app.modules.cli", "app.handbooks.cli"),
+    "content": ("app.modules.cli", "app.handbooks.cli", "app.preview.cli"),
     "person": ("app.accounts.cli",),
     "certificates": ("app.certificates.cli",),
 }
@@ -56,9 +56,7 @@ class Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
         """Return a command, its package loaded first where it is a group."""
         if cmd_name in GROUPS:
-            group, *others = (
-                typer.main.get_group(import_module(name).app) for name in GROUPS[cmd_name]
-            )
+            group, *others = (typer.main.get_group(import_module(m).app) for m in GROUPS[cmd_name])
             for other in others:
                 group.commands.update(other.commands)
             group.name = cmd_name

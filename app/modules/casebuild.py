@@ -36,7 +36,6 @@ class _Option:
 
 def read_case(front: CaseFront, document: Document, whole_hash: str) -> Case:
     """Return the graph of a case from its source."""
-    nodes = tuple(_node(*section) for section in split_sections(document.tokens)[1])
     return Case(
         id=front.id,
         module_id=front.id.partition("-")[0],
@@ -45,9 +44,14 @@ def read_case(front: CaseFront, document: Document, whole_hash: str) -> Case:
         start=front.start,
         max=front.max,
         content_note=front.content_note,
-        nodes=nodes,
+        nodes=read_nodes(document),
         hash=whole_hash,
     )
+
+
+def read_nodes(document: Document) -> tuple[CaseNode, ...]:
+    """Return the scenes of a case with their ways out, in the order of the file."""
+    return tuple(_node(*section) for section in split_sections(document.tokens)[1])
 
 
 def _node(heading: Token, _title: Token, tokens: list[Token]) -> CaseNode:

@@ -1,6 +1,6 @@
 """From files to parsed, validated sources: what the lint looks at and editions are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -71,6 +71,16 @@ AnyUnit = Unit[LessonFront] | Unit[CaseFront] | Unit[RolePlayFront]
 
 
 @dataclass(frozen=True, slots=True)
+class Parsers:
+    """What parses the files: whoever reads a folder again and again may remember the results."""
+
+    yaml: Callable[[str, str, list[Finding]], YamlText | None] = parse_yaml
+    document: Callable[[str, str, Language, Mapping[str, Any], list[Finding]], Document | None] = (
+        parse_document
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ItemUnit:
     """An item of the bank: its source, its translation, and where both stand."""
 
@@ -101,6 +111,7 @@ class Content:
     """A content folder, parsed. `findings` are those of reading alone; the lint adds its own."""
 
     tree: ContentTree
+    parsers: Parsers = field(default_factory=Parsers)
     course: Course | None = None
     exam: Exam | None = None
     refs: Refs = field(default_factory=Refs)
@@ -168,9 +179,9 @@ def read_content(content_root: Path, exam_root: Path | None = None) -> Content:
     return content_of(read_trees(content_root, exam_root))
 
 
-def content_of(trees: tuple[ContentTree, ...]) -> Content:
+def content_of(trees: tuple[ContentTree, ...], parsers: Parsers | None = None) -> Content:
     """Return the parsed sources of files that were read."""
-    content = Content(trees[0], hash=joined_hash(trees))
+    content = Content(trees[0], parsers or Parsers(), hash=joined_hash(trees))
     content.findings.extend(content.tree.findings)
     content.course = _read_model(content, COURSE_FILE, Course)
     content.refs = _read_model(content, REFS_FILE, Refs) or Refs()
@@ -215,7 +226,7 @@ def _read_yaml(content: Content, tree: ContentTree, path: str) -> YamlText | Non
         content.findings.append(Finding(name, 0, "missing-file", "the file is missing"))
         return None
     text = decode(name, tree.texts[path], content.findings)
-    source = None if text is None else parse_yaml(name, text, content.findings)
+    source = None if text is None else content.parsers.yaml(name, text, content.findings)
     if source is not None:
         content.yaml[name] = source
     return source
@@ -241,7 +252,7 @@ def _read_document(content: Content, path: str, language: Language) -> Document 
     text = decode(path, content.tree.texts[path], content.findings)
     if text is None:
         return None
-    return parse_document(path, text, language, content.refs.media, content.findings)
+    return content.parsers.document(path, text, language, content.refs.media, content.findings)
 
 
 def _read_unit(
@@ -251,9 +262,10 @@ def _read_unit(
     source, twin = twins.get(language), twins.get(other_language(language))
     if source is None:
         path = next(iter(twins.values())).path
-        message = f"the translation has no source in {language}/"
-        content.findings.append(Finding(path, 1, "twin-source", message))
-        return None
+        if f"{language}/{path.partition('/')[2]}" not in content.tree.texts:
+            message = f"the translation has no source in {language}/"
+            content.findings.append(Finding(path, 1, "twin-source", message))
+        return None  # a source that is there but cannot be read was told of where it was parsed
     front = validate(model, source.front, content.findings)
     twin_front = validate(TwinFront, twin.front, content.findings) if twin else None
     if front is None:

@@ -62,7 +62,11 @@ _ARTICLE: Final[dict[Language, re.Pattern[str]]] = {
 
 def law_card(edition: Edition, law_id: str, language: Language) -> LawCard:
     """Return an article with its summary."""
-    law = edition.law(law_id)
+    return card_of(edition.law(law_id), law_id, language)
+
+
+def card_of(law: Law, law_id: str, language: Language) -> LawCard:
+    """Return an entry of refs.yml as an article with its summary."""
     label = law.label(language)
     return LawCard(
         id=law_id,

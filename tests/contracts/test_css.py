@@ -12,8 +12,8 @@ import tinycss2  # type: ignore[import-untyped]  # it has no types
 from app.web.static import STATIC_DIR
 
 APP: Final = STATIC_DIR.parent.parent
-SHEETS: Final = sorted((STATIC_DIR / "css").glob("*.css"))
-SCRIPTS: Final = sorted((STATIC_DIR / "js").rglob("*.js"))
+SHEETS: Final = sorted(APP.glob("*/static/**/*.css"))
+SCRIPTS: Final = sorted(APP.glob("*/static/**/*.js"))
 # Templates of pages; the certificate's own sheet is for the printer and never reaches a browser.
 TEMPLATES: Final = sorted(
     path

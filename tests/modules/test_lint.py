@@ -485,6 +485,12 @@ def test_a_translation_without_its_source_is_an_error(course: ContentFolder) -> 
     assert _only(course.lint(), "twin-source").path == LESSON_AR
 
 
+def test_a_source_that_cannot_be_read_is_not_said_to_be_missing(course: ContentFolder) -> None:
+    course.write(LESSON, "sans en-tête")
+
+    assert [one.path for one in course.lint() if one.severity == "error"] == [LESSON]
+
+
 def test_an_item_translated_without_its_source_is_an_error(course: ContentFolder) -> None:
     course.replace(BANK_AR, "id: m01-q12", "id: m01-q19")
 

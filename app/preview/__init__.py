@@ -1,0 +1,1 @@
+"""The authors' preview: both languages side by side, with the marks of the lint."""

@@ -1,0 +1,115 @@
+"""The small course on disk, its preview without a server in front, and a visitor's browser."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import httpx
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from app.core.settings import Settings
+from app.preview.server import create_app
+from app.preview.watch import Bench, Watcher
+from tests.modules.content_tree import ContentFolder, write_course
+
+POLL_S: Final = 0.01
+SOON_S: Final = 20.0  # shared machines are slow; a right answer comes at once
+
+
+class Visit:
+    """The preview of a folder, asked as a browser on the same machine asks it."""
+
+    def __init__(self, bench: Bench, cache: Path, host: str = "127.0.0.1") -> None:
+        self.bench = bench
+        self._cache, self._host = cache, host
+
+    def __enter__(self) -> Self:
+        self._opening = start_blocking_portal()
+        self._portal: BlockingPortal = self._opening.__enter__()
+        self.watcher = self._portal.call(lambda: Watcher(self.bench, interval_s=POLL_S))
+        app = create_app(self.watcher, Settings(), self._cache, hosts=("127.0.0.1",))
+        transport = httpx.ASGITransport(app=app)
+        self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{self._host}")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._portal.call(self.client.aclose)
+        self._opening.__exit__(kind, error, trace)
+
+    def request(self, method: str, path: str) -> httpx.Response:
+        answer: httpx.Response = self._portal.call(self.client.request, method, path)
+        return answer
+
+    def get(self, path: str) -> httpx.Response:
+        return self.request("GET", path)
+
+    def page(self, path: str) -> str:
+        """Return a page that is there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def changed_by(self, act: Callable[[], Any], *, until_checked: bool = False) -> str:
+        """Do something to the files while an open page waits; return the version it is told."""
+
+        async def wait() -> str:
+            watching = asyncio.create_task(self.watcher.run())
+            try:
+                return await self._told(act, until_checked=until_checked)
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
+        return self._portal.call(wait)
+
+    async def _told(self, act: Callable[[], Any], *, until_checked: bool) -> str:
+        seen = self.bench.snapshot.version
+        act()
+        answer = await self.client.get(f"/changes?after={seen}", timeout=SOON_S)
+        version = str(answer.json()["version"])
+        while until_checked and not self.bench.snapshot.is_checked:
+            answer = await self.client.get(f"/changes?after={version}", timeout=SOON_S)
+            version = str(answer.json()["version"])
+        return version
+
+
+@pytest.fixture(scope="session")
+def stamped_course(tmp_path_factory: pytest.TempPathFactory) -> ContentFolder:
+    """The faultless course; do not change it."""
+    return write_course(tmp_path_factory.mktemp("course") / "content")
+
+
+@pytest.fixture
+def course(stamped_course: ContentFolder, tmp_path: Path) -> ContentFolder:
+    """A copy that a test may break."""
+    shutil.copytree(stamped_course.root, tmp_path / "content")
+    return ContentFolder(tmp_path / "content")
+
+
+@pytest.fixture(scope="session")
+def preview_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compiled templates and catalogues, shared by the tests."""
+    return tmp_path_factory.mktemp("preview-cache")
+
+
+@pytest.fixture
+def bench(course: ContentFolder) -> Bench:
+    """The course read and checked."""
+    bench = Bench(course.root)
+    bench.check()
+    return bench
+
+
+@pytest.fixture
+def visit(bench: Bench, preview_cache: Path) -> Iterator[Visit]:
+    with Visit(bench, preview_cache) as opened:
+        yield opened
