@@ -11,14 +11,17 @@ from app.core.i18n import Language
 from app.modules.figures import SVG_ATTRIBUTES
 
 # A full stop after a number ends its sentence: it is no part of the number.
-_NUMBER: Final = re.compile(r"\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)*")
-_HYPHENATED: Final = re.compile(r"\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)+")
+_TELEPHONE: Final = r"(?<!\d)0\d{2,3}(?:[ \u00a0]\d{2,3}){2,}(?!\d)"
+_NUMBER: Final = re.compile(rf"{_TELEPHONE}|\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)*")
+_KEPT_TOGETHER: Final = re.compile(rf"{_TELEPHONE}|\d+(?:[./]\d+)*(?:-\d+(?:[./]\d+)*)+")
 _FRENCH: Final = (
     (re.compile(r" (?=[;!?])"), "\u202f"),
     (re.compile(r" (?=[:»%])"), "\u00a0"),
     (re.compile(r"(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=\w)'(?=\w)|(?<=\w)'\Z"), "\u2019"),
 )
+
+NO_BREAK_SPACE: Final = "\u00a0"
 
 _CLASSES: Final[dict[str, set[str]]] = {
     "a": {"term", "law-ref"},
@@ -59,17 +62,21 @@ def clean(html: str) -> Markup:
 
 def isolate_numbers(text: str) -> str:
     """Return escaped text with every number in `<bdi>`: 448-1 keeps its order in Arabic."""
-    return _NUMBER.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(text, quote=False))
+    return _NUMBER.sub(_isolated, escape(text, quote=False))
+
+
+def _isolated(number: re.Match[str]) -> str:
+    return f"<bdi>{number[0].replace(' ', NO_BREAK_SPACE)}</bdi>"
 
 
 def typeset(text: str, language: Language) -> str:
     """Return escaped text set as each language's printers do.
 
-    French gets its no-break spaces and apostrophes. Arabic gets 448-1 isolated: without that the
-    bidirectional algorithm draws 1-448.
+    French gets its no-break spaces and apostrophes. Arabic gets 448-1 and telephone numbers
+    isolated: without that the bidirectional algorithm draws 1-448, and the last pair first.
     """
     if language == "ar":
-        return _HYPHENATED.sub(lambda found: f"<bdi>{found[0]}</bdi>", escape(text, quote=False))
+        return _KEPT_TOGETHER.sub(_isolated, escape(text, quote=False))
     for pattern, replacement in _FRENCH:
         text = pattern.sub(replacement, text)
     return escape(text, quote=False)

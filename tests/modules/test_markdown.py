@@ -213,6 +213,9 @@ def test_nothing_unsafe_survives_the_last_step(html: str) -> None:
 
 def test_article_numbers_keep_their_order_in_arabic() -> None:
     assert typeset("في الفصل 448-1 وما بعده", "ar") == "في الفصل <bdi>448-1</bdi> وما بعده"
+    telephone = "<bdi>0800\u00a000\u00a047\u00a047</bdi>"  # else drawn with its last pair first
+    assert typeset("اتصلوا بالرقم 0800 00 47 47.", "ar") == f"اتصلوا بالرقم {telephone}."
+    assert isolate_numbers("الرقم الأخضر: 0800 00 47 47") == f"الرقم الأخضر: {telephone}"
     assert isolate_numbers("المادة 82-5-1") == "المادة <bdi>82-5-1</bdi>"
     assert typeset("في الفصل 448-1. أما", "ar") == "في الفصل <bdi>448-1</bdi>. أما"
 
