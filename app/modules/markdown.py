@@ -24,6 +24,7 @@ from app.modules.blocks import (
 )
 from app.modules.links import Targets, media_path, resolve_inline
 from app.modules.syntax import ADMONITIONS, closing, is_single_link, render_tokens, text_of
+from app.modules.tables import labelled, scrolling
 from app.modules.typesetting import clean
 
 _LINK_BLOCKS: Final = {"law", "check", "case"}
@@ -93,7 +94,8 @@ class Renderer:
         if name in ("figure", "video"):
             chunk[0].attrSet("id", anchor)
             return HtmlBlock(anchor, self.html(chunk))
-        html = self.html(chunk[1:-1])
+        inside = chunk[1:-1]
+        html = self.html(list(labelled(inside)) if name == "practice" else inside)
         if name in ADMONITIONS:
             return AdmonitionBlock(anchor, name, html)
         if name == "reveal":
@@ -115,7 +117,7 @@ class Renderer:
                 children = resolve_inline(token.children or [], self.language, self.targets)
                 yield token.copy(children=children)
             elif token.type in {"table_open", "table_close"}:
-                yield from _scrolling(token)
+                yield from scrolling(token)
             else:
                 yield (
                     token.copy(attrs={**token.attrs, "scope": "col"})
@@ -209,17 +211,6 @@ def lone_link(chunk: list[Token]) -> tuple[str, str, str] | None:
 def raw(html: str) -> Token:
     """Return a token that renders as this HTML; it is sanitised with the rest."""
     return Token("html_block", "", 0, content=html)
-
-
-def _scrolling(token: Token) -> Iterator[Token]:
-    """Wrap a table so that a wide one scrolls by itself on a narrow screen."""
-    if token.nesting > 0:
-        identity = f' id="{escape(str(token.attrs["id"]))}"' if "id" in token.attrs else ""
-        yield raw(f'<div class="scroll"{identity}>')
-        yield token.copy(attrs={})
-    else:
-        yield token
-        yield raw("</div>")
 
 
 def _figure(inside: list[Token], identity: str) -> Iterator[Token]:

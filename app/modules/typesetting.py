@@ -35,6 +35,7 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     "th": {"scope"},
+    "td": {"data-label"},
     "video": {"src", "controls", "preload", "width", "height"},
     "track": {"src", "kind", "srclang", "label", "default"},
     **SVG_ATTRIBUTES,

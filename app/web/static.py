@@ -11,6 +11,7 @@ STATIC_DIR: Final = Path(__file__).parent / "static"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _SERVED: Final = frozenset({".css", ".js", ".svg", ".png", ".webp", ".ico", ".woff2"})
 _REFERENCE: Final = re.compile(r"""(url\(|from\s*|import\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
+_COMMENT: Final = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)  # of style sheets: not for readers
 _TYPES: Final = {  # the machine's own table may differ
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -51,6 +52,8 @@ class StaticFiles:
         if name in self._files:
             return self._files[name]
         body = path.read_bytes()
+        if path.suffix == ".css":
+            body = _COMMENT.sub(b"", body)
         if path.suffix in {".css", ".js"}:
             body = self._with_hashed_references(path, body)
         digest = hashlib.sha256(body).hexdigest()[:12]

@@ -127,9 +127,16 @@ FAULTS = [
     ),
     Fault(LESSON, "compte.", "compte : emprisonnement de 5 à 10 ans.", "penalty-number"),
     Fault(LESSON, "compte.", "compte : 5 à 10 ans d’emprisonnement.", "penalty-number"),
-    Fault(LESSON_AR, "[](law:cp-448-1)", "[](law:cp-448-1) بالحبس من خمس إلى عشر سنوات", "penalty-number"),
+    Fault(
+        LESSON_AR,
+        "[](law:cp-448-1)",
+        "[](law:cp-448-1) بالحبس من خمس إلى عشر سنوات",
+        "penalty-number",
+    ),
     Fault(LESSON, "compte.", "compte : une peine entre 5 et 12 ans.", "penalty-number"),
-    Fault("refs.yml", "def_fr: Ce qui force.", "def_fr: Une peine de 5 à 12 ans.", "penalty-number"),
+    Fault(
+        "refs.yml", "def_fr: Ce qui force.", "def_fr: Une peine de 5 à 12 ans.", "penalty-number"
+    ),
     Fault(BANK, "16 ans est hébergée.", "16 ans encourt 5 à 12 ans.", "penalty-number"),
     # reading
     Fault("course.yml", "title: {fr: Un petit cours", "titel: {fr: Un petit cours", "schema"),

@@ -233,3 +233,20 @@ def test_a_table_names_its_columns(edition: Edition) -> None:
 
     assert '<div class="scroll" id="enfant-1"><table>' in html
     assert '<th scope="col">' in html
+
+
+def test_a_cell_of_a_table_of_practice_carries_the_heading_of_its_column(
+    course: ContentFolder,
+) -> None:
+    course.replace(
+        LESSON,
+        "::: practice\n",
+        "::: practice\n| Poste | À faire |\n|---|---|\n| Douane | Noter |\n\n",
+    )
+
+    text = course.edition().lesson_text("m01-l01", "fr")
+
+    blocks = [block for section in text.sections for block in section.blocks]
+    html = "".join(str(one.html) for one in blocks if isinstance(one, AdmonitionBlock))
+    assert '<td data-label="Poste">Douane</td>' in html
+    assert '<td data-label="À faire">Noter</td>' in html
