@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.modules.stats import Stats
 
 FINDINGS_EXIT: Final = 1
+_WIDE: Final = 110  # columns: tables keep their headings when the output is not a terminal
 app = typer.Typer(help="Check the course, stamp translations, count.", no_args_is_help=True)
 _STYLES: Final = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
@@ -136,9 +137,11 @@ def _show_findings(findings: tuple[Finding, ...]) -> None:
 
 def _show_stats(stats: "Stats") -> None:
     console = Console(highlight=False)
+    console.width = max(console.width, _WIDE)
     console.print(f"Edition {stats.edition} ({stats.hash[:12]})")
     console.print(_words_table(stats))
     console.print(_items_table(stats))
+    console.print(_cells_table(stats))
     pool = Table(title=f"Exam: {stats.pool} (ratio {stats.pool_ratio})")
     for name in ("margin", "drawn", "available", "ratio"):
         pool.add_column(name, justify="left" if name == "margin" else "right")
@@ -174,6 +177,17 @@ def _items_table(stats: "Stats") -> Table:
     for one in stats.modules:
         counts = (one.checks, one.practice_checks, one.exam_items, one.drafts, one.servable)
         table.add_row(one.id, *map(str, (*counts, *one.levels.values(), len(one.types))))
+    return table
+
+
+def _cells_table(stats: "Stats") -> Table:
+    table = Table("module", "objective", title="Exam items that can be served, by cell")
+    for name in ("level 1", "level 2", "level 3", "all"):
+        table.add_column(name, justify="right")
+    for one in stats.modules:
+        for objective, levels in one.cells.items():
+            counts = (*levels.values(), sum(levels.values()))
+            table.add_row(one.id, objective, *map(str, counts))
     return table
 
 

@@ -33,7 +33,10 @@ class LanguageStats:
 
 @dataclass(frozen=True, slots=True)
 class ModuleStats:
-    """One module in figures. `levels` counts the exam items that can be served, by level."""
+    """One module in figures.
+
+    `levels` counts the exam items that can be served by level, `cells` by objective and level.
+    """
 
     id: str
     minutes: int
@@ -48,6 +51,7 @@ class ModuleStats:
     drafts: int
     servable: int
     levels: Mapping[int, int]
+    cells: Mapping[str, Mapping[int, int]]
     types: tuple[str, ...]
     languages: tuple[LanguageStats, ...]
 
@@ -124,9 +128,16 @@ def _module(content: Content, module_id: str) -> ModuleStats:
         drafts=sum(item.source.status == "draft" for item in exam_items),
         servable=len(served),
         levels={level: sum(item.source.level == level for item in served) for level in LEVELS},
+        cells=_cells(served),
         types=tuple(sorted({item.source.type for item in exam_items})),
         languages=tuple(_language(one, lessons, cases, items) for one in LANGUAGES),
     )
+
+
+def _cells(served: Sequence[ItemUnit]) -> dict[str, dict[int, int]]:
+    counted = Counter((item.source.objective, item.source.level) for item in served)
+    objectives = sorted({objective for objective, _ in counted})
+    return {one: {level: counted[one, level] for level in LEVELS} for one in objectives}
 
 
 def _language(
