@@ -374,7 +374,7 @@ class PenaltyRow:
     doubles: str | None = None  # whom or what the penalty that it doubles is for
     is_of_offence: bool = False  # the penalty of the completed offence
     is_fine_unspecified: bool = False
-    besides: tuple[str, ...] = ()  # msgids: what the court must order besides
+    besides: tuple[str, ...] = ()  # msgids: what the court must order besides, and conditions
     rule: str | None = None  # in the page's language
 
 

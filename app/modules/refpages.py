@@ -54,6 +54,12 @@ _BESIDES: Final[dict[MandatoryExtra, str]] = {
     "licence-withdrawal": N_("withdrawal of the licence"),
     "confiscation-and-destruction": N_("confiscation and destruction of the material"),
 }
+_CONDITIONS: Final[tuple[tuple[str, str], ...]] = (  # fields of a penalty that are true
+    ("attempt", N_("the attempt is punished too")),
+    ("subsidiary", N_("unless other provisions are more severe")),
+    ("cumulative", N_("beside the penalties of the natural persons")),
+    ("complaint", N_("a complaint is needed")),
+)
 _ARTICLE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(r"\A(?:l['’]|l[ea]s? )"),
     "ar": re.compile(r"\Aال"),
@@ -223,7 +229,10 @@ def _penalty(penalty: Penalty, language: Language, cases: Mapping[str, str]) -> 
         doubles=cases.get(penalty.of) if penalty.of else None,
         is_of_offence=penalty.same_as is not None,
         is_fine_unspecified=penalty.fine_status is not None,
-        besides=tuple(_BESIDES[one] for one in penalty.extra),
+        besides=(
+            *(_BESIDES[one] for one in penalty.extra),
+            *(words for field, words in _CONDITIONS if getattr(penalty, field)),
+        ),
         rule=penalty.rule(language),
     )
 

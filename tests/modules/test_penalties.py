@@ -122,6 +122,18 @@ def test_what_a_court_must_order_is_named(known: dict[str, Penalty]) -> None:
         ("cp-448-6", "dissolution", "الحل"),
         ("cp-448-7", "laissée au juge", "جوازية للمحكمة"),
         ("cp-503-2", "Peine doublée si", "تضاعف العقوبة إذا"),
+        ("cp-503-2", "la tentative est aussi punie", "يعاقب على المحاولة أيضا"),
+        (
+            "cp-448-2",
+            "sans préjudice de dispositions plus sévères",
+            "مع عدم الإخلال بالمقتضيات الأشد",
+        ),
+        (
+            "cp-448-6",
+            "en plus des peines des personnes physiques",
+            "إضافة إلى عقوبات الأشخاص الذاتيين",
+        ),
+        ("cp-503-2-1", "une plainte est nécessaire", "تشترط الشكاية"),
     ],
 )
 def test_the_page_of_an_article_says_what_the_registry_knows(
