@@ -34,14 +34,14 @@ _UNITS: Final[dict[str, Literal["years", "months", "days"]]] = {
 }
 # Where an id's first letters place it, in the order of the page of texts.
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (N_("Penal Code"), re.compile(r"cp-")),
-    (N_("Criminal procedure"), re.compile(r"cpp-|l0323")),
-    (N_("Law 27-14 and its decree"), re.compile(r"l27\b|d740")),
+    (N_("Penal Code"), re.compile(r"cp(-|\Z)")),
+    (N_("Criminal procedure"), re.compile(r"cpp(-|\Z)|l0323")),
+    (N_("Law 27-14 and its decree"), re.compile(r"l27\b|d740|commission-reglement")),
     (
         N_("International instruments"),
-        re.compile(r"palerme|cto|cde|conv-|c\d+\Z"),
+        re.compile(r"palerme|protocole-|cto|cde|coe-|conv-|c\d+\Z"),
     ),
-    (N_("Other laws and decrees"), re.compile(r"l\d+|d\d+|ct-")),
+    (N_("Other laws and decrees"), re.compile(r"l\d+|d\d+|ct(-|\Z)")),
     (N_("Professional standards, guides and contacts"), re.compile(r"")),
 )
 _BESIDES: Final[dict[MandatoryExtra, str]] = {
