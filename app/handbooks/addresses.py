@@ -1,11 +1,12 @@
 """Links of the site become links of the book, or plain words where the book holds no such page."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
-from app.handbooks.book import TOP, Address, Book, Place
+from app.handbooks.book import TOP, Address, Book, Chapter, Place
 from app.handbooks.xhtml import XHTML
 from app.modules.paths import case_path, law_path, lesson_path, role_play_path, term_path
 
@@ -54,22 +55,24 @@ def cited(chapter: etree._Element, prefix: str) -> list[str]:
     return list(dict.fromkeys(one.removeprefix(prefix) for one in links if one.startswith(prefix)))
 
 
-def rewrite(chapter_id: str, body: etree._Element, places: Places, address: Address) -> None:
-    """Have the links of a chapter lead to places of the book; what leads nowhere is unlinked.
+def linked(chapter: Chapter, places: Places, address: Address) -> etree._Element:
+    """Return a copy of a chapter whose links lead to places of the book.
 
-    Addresses outside the platform stay.
+    What leads nowhere is unlinked; addresses outside the platform stay.
     """
+    body = deepcopy(chapter.body)
     for link in list(body.iter(_A)):
         href = str(link.get("href", ""))
         if href.startswith("https://"):
             continue
         for name in set(link.attrib) - {"class", "lang", "dir"}:
             del link.attrib[name]
-        place = places.find(href, chapter_id)
+        place = places.find(href, chapter.id)
         if place is None:
             link.tag = f"{{{XHTML}}}span"
         else:
-            link.set("href", address(place))
+            link.set("href", address(place.chapter, place.anchor))
+    return body
 
 
 def anchors(body: etree._Element) -> frozenset[str]:

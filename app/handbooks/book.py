@@ -54,4 +54,4 @@ class Place:
     anchor: str = TOP
 
 
-Address = Callable[[Place], str]  # how a printed form writes the link to a place
+Address = Callable[[str, str], str]  # how a printed form writes a link to (chapter, anchor)

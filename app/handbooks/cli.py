@@ -120,12 +120,13 @@ def _write(
     as_json: bool,
 ) -> None:
     """Write each book; a file that is there is replaced at once, never half."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for book, templates in books:
+        folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{book.name}.{suffix}"
+        content = form(book, templates)
         draft = path.with_suffix(".part")
-        draft.write_bytes(form(book, templates))
+        draft.write_bytes(content)
         draft.replace(path)
         written.append({"path": str(path), "bytes": path.stat().st_size})
         if not as_json:

@@ -1,11 +1,13 @@
 """A book as EPUB 3.3: one file to keep on a phone and read without a network.
 
-The same edition gives the same bytes: nothing in the file tells when or where it was made.
+The same edition under the same settings gives the same bytes: nothing in the file tells when it was
+made. Its date is that of the state of the law, its identifier names its words.
 Source: EPUB 3.3, W3C Recommendation; EPUB Accessibility 1.1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -14,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from markupsafe import Markup
 
-from app.handbooks.addresses import places_of, rewrite
+from app.handbooks.addresses import linked, places_of
 from app.handbooks.book import TOP, Book
 from app.handbooks.names import kind_name
 from app.handbooks.xhtml import serialise
@@ -52,42 +54,54 @@ def _add(archive: ZipFile, name: str, content: bytes, how: int = ZIP_DEFLATED) -
 
 def _files(book: Book, templates: Templates) -> Iterator[tuple[str, bytes]]:
     title = f"{kind_name(book, templates)} · {book.title}"
-    context = {
+    context: dict[str, object] = {
         "book": book,
         "kind_name": kind_name(book, templates),
         "title": title,
         "address": _address,
     }
-    yield "package.opf", _package(book, templates, context)
-    for name in ("cover", "nav"):
-        body = Markup(templates.render(f"handbooks/{name}.html", book.language, **context))  # noqa: S704
-        yield f"{name}.xhtml", _page(title, body, book, templates)
+    pages = {
+        name: _page(
+            title,
+            templates.render(f"handbooks/{name}.html", book.language, **context),
+            book,
+            templates,
+        )
+        for name in ("cover", "nav")
+    }
     places = places_of(book)
     for chapter in book.chapters:
-        rewrite(
-            chapter.id, chapter.body, places, lambda place: _address(place.chapter, place.anchor)
-        )
-        body = Markup(serialise(chapter.body))  # noqa: S704 - our own templates' tree
-        yield f"{chapter.id}.xhtml", _page(chapter.title, body, book, templates)
+        body = serialise(linked(chapter, places, _address))
+        pages[chapter.id] = _page(chapter.title, body, book, templates)
+    yield "package.opf", _package(book, templates, context, _identifier(book, pages))
+    yield from ((f"{name}.xhtml", page) for name, page in pages.items())
     for name in _STYLES:
         yield name, (_TEMPLATES / name).read_bytes()
     for name in (*_FONTS, "LICENSE.txt"):
         yield f"fonts/{name}", (_FONTS_FOLDER / name).read_bytes()
 
 
-def _page(title: str, body: Markup, book: Book, templates: Templates) -> bytes:
-    page = templates.render("handbooks/epub.xhtml", book.language, title=title, body=body)
+def _identifier(book: Book, pages: Mapping[str, bytes]) -> str:
+    """Return a name that changes with each word, so that no reader keeps an old book."""
+    digest = sha256(b"".join(pages.values())).hexdigest()
+    return uuid5(NAMESPACE_URL, f"urn:formation-traite:{book.name}:{digest}").urn
+
+
+def _page(title: str, body: str, book: Book, templates: Templates) -> bytes:
+    whole = Markup(body)  # noqa: S704 - made by our own templates
+    page = templates.render("handbooks/epub.xhtml", book.language, title=title, body=whole)
     return page.encode()
 
 
-def _package(book: Book, templates: Templates, context: dict[str, object]) -> bytes:
-    identifier = uuid5(NAMESPACE_URL, f"urn:formation-traite:{book.edition_hash}:{book.name}")
+def _package(
+    book: Book, templates: Templates, context: dict[str, object], identifier: str
+) -> bytes:
     modified = datetime.combine(book.law_as_of, time(), UTC)
     page = templates.render(
         "handbooks/package.opf",
         book.language,
         **context,
-        identifier=identifier.urn,
+        identifier=identifier,
         modified=modified.strftime("%Y-%m-%dT%H:%M:%SZ"),
         drawn={one.id for one in book.chapters if next(one.body.iter(_SVG), None) is not None},
         styles=_STYLES,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from app.handbooks.addresses import places_of, rewrite
+from app.handbooks.addresses import linked, places_of
 from app.handbooks.book import Book
 from app.handbooks.names import kind_name
 from app.handbooks.xhtml import serialise
@@ -41,12 +41,10 @@ def source(book: Book, templates: Templates) -> str:
     places = places_of(book)
     chapters = []
     for chapter in book.chapters:
-        rewrite(
-            chapter.id, chapter.body, places, lambda place: _address(place.chapter, place.anchor)
-        )
-        for element in chapter.body.xpath("//*[@id]"):
+        body = linked(chapter, places, _address)
+        for element in body.xpath("//*[@id]"):
             element.set("id", _anchor(chapter.id, element.get("id")))
-        chapters.append(Markup(serialise(chapter.body)))  # noqa: S704 - our own templates' tree
+        chapters.append(Markup(serialise(body)))  # noqa: S704 - our own templates' tree
     return templates.render(
         "handbooks/book.html",
         book.language,

@@ -49,6 +49,7 @@ class Question:
     pairs: tuple[tuple[str, str], ...]
     why_html: Markup
     why_not: tuple[Marked, ...]
+    is_stale: bool
 
 
 def question_of(item: Item, language: Language, number: int) -> Question:
@@ -76,6 +77,7 @@ def question_of(item: Item, language: Language, number: int) -> Question:
         pairs=_pairs(item, marks, rows),
         why_html=text.why_html,
         why_not=_why_not(text, marks),
+        is_stale=text.state == "stale",
     )
 
 
@@ -84,7 +86,7 @@ def _marks(item: Item, text: ItemText, language: Language) -> dict[str, str]:
     ids = [choice.id for choice in text.choices]
     if not item.fixed:
         ids.sort(key=lambda one: public_id(item, one))
-    return dict(zip(ids, _LETTERS[language], strict=False))
+    return dict(zip(ids, _LETTERS[language][: len(ids)], strict=True))
 
 
 def _in_order(marks: dict[str, str], choices: tuple[Choice, ...]) -> tuple[Marked, ...]:
@@ -117,5 +119,8 @@ def _pairs(item: Item, marks: dict[str, str], rows: dict[str, str]) -> tuple[tup
 
 
 def _why_not(text: ItemText, marks: dict[str, str]) -> tuple[Marked, ...]:
-    told = [(marks.get(one, ""), html) for one, html in text.why_not.items()]
-    return tuple(Marked(mark, html) for mark, html in sorted(told))
+    order = list(marks)
+    told = sorted(
+        text.why_not.items(), key=lambda pair: order.index(pair[0]) if pair[0] in marks else -1
+    )
+    return tuple(Marked(marks.get(one, ""), html) for one, html in told)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.core.i18n import Language
 from app.handbooks.shelf import Shelf
 from app.modules.deps import CurrentEdition
+from app.web.conditional import is_known
 from app.web.routing import TransactionRoute
 
 router = APIRouter(route_class=TransactionRoute)
@@ -21,7 +22,7 @@ def get_handbook(
     language: Language,
     edition: CurrentEdition,
     request: Request,
-    if_none_match: Annotated[str | None, Header()] = None,
+    if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
     """Answer with the e-book; 304 when the reader has it already."""
     shelf: Shelf = request.app.state.shelf
@@ -31,6 +32,6 @@ def get_handbook(
         "cache-control": "no-cache",
         "content-disposition": f'attachment; filename="{book.name}"',
     }
-    if if_none_match == book.etag:
+    if is_known(if_none_match.encode(), book.etag.encode()):
         return Response(status_code=304, headers=headers)
     return Response(book.content, media_type=EPUB, headers=headers)

@@ -33,19 +33,21 @@ class Shelf:
 
     settings: Settings
     templates: Templates
-    _edition_hash: str = ""
-    _books: dict[tuple[str, Language], KeptBook] = field(default_factory=dict)
+    _books: dict[tuple[str, str, Language], KeptBook] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def epub(self, edition: Edition, module_id: str, language: Language) -> KeptBook:
         """Return the handbook of a module; raises ContentNotFound for an unknown module."""
-        with self._lock:
-            if edition.hash != self._edition_hash:
-                self._books.clear()
-                self._edition_hash = edition.hash
-            if (module_id, language) not in self._books:
-                self._books[module_id, language] = self._write(edition, module_id, language)
-            return self._books[module_id, language]
+        key = (edition.hash, module_id, language)
+        kept = self._books.get(key)
+        if kept is None:
+            with self._lock:  # one book at a time is written, and each once
+                kept = self._books.get(key) or self._write(edition, module_id, language)
+                older = [one for one in self._books if one[0] != edition.hash]
+                for one in older:
+                    del self._books[one]
+                self._books[key] = kept
+        return kept
 
     def _write(self, edition: Edition, module_id: str, language: Language) -> KeptBook:
         from app.handbooks.epub import write_epub

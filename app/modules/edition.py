@@ -187,14 +187,14 @@ class Edition:
         return tuple(self.items[item_id] for item_id in embedded if item_id in self.items)
 
     def practice(self, module_id: str) -> tuple[Item, ...]:
-        """Return the checks of a module that no lesson shows: for practice and refreshers."""
+        """Return the reviewed checks of a module that no lesson shows: for practice."""
         shown = {one for lesson in self.listed_lessons(module_id) for one in lesson.checks}
         return tuple(
             item
             for item in self.items.values()
             if item.module_id == module_id
             and item.use == "check"
-            and item.status != "retired"
+            and item.status == "reviewed"
             and item.id not in shown
         )
 

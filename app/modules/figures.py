@@ -38,7 +38,7 @@ PALETTE: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 _NAMESPACE: Final = "http://www.w3.org/2000/svg "
-_NUMBER: Final = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
+_NUMBER: Final = r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 _NUMBERS: Final = rf"{_NUMBER}(?:[ ,]+{_NUMBER})*"
 _PAINT: Final = r"none|var\(--[a-z0-9-]+\)"
 _PAINTING: Final[dict[str, str]] = {
@@ -71,7 +71,7 @@ _POINTS: Final = {"points": _NUMBERS}
 _ELEMENTS: Final[dict[str, dict[str, str]]] = {
     "svg": {"viewBox": ".*", **_PAINTING, **_SETTING},
     "g": {**_PAINTING, **_SETTING},
-    "path": {"d": r"[MmLlHhVvCcSsQqTtAaZz\d ,.-]+", **_PAINTING},
+    "path": {"d": r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.-]+", **_PAINTING},
     "polyline": {**_POINTS, **_PAINTING},
     "polygon": {**_POINTS, **_PAINTING},
     "tspan": {"direction": "ltr", "unicode-bidi": "isolate"},  # a number inside Arabic, no more
@@ -96,7 +96,7 @@ _MENDS: Final[dict[str, str]] = {
     "font-family": "the words take the font of the page",
     "href": "a figure refers to nothing",
 }
-_VIEW_BOX: Final = re.compile(rf"0 0 {VIEW_WIDTH} (\d+)")
+_VIEW_BOX: Final = re.compile(rf"0 0 {VIEW_WIDTH} ([0-9]+)")
 _ARABIC: Final = re.compile(r"[\u0621-\u064a]")
 _HYPHENATED: Final = re.compile(r"\d-\d")
 _NUMBER_ALONE: Final = re.compile(r"\s*\d+(?:-\d+)+\s*")
@@ -248,6 +248,9 @@ Problems = Iterator[tuple[str, str]]
 
 
 def _unknown_elements(element: _Element) -> Problems:
+    if element.name in _REMARKS:
+        for child in element.elements():
+            yield "svg", f"no <{child.name}> inside <{element.name}>: it holds words alone"
     if element.name not in _ELEMENTS:
         return  # said where it stands
     allowed = _INSIDE.get(element.name, frozenset())

@@ -113,7 +113,11 @@ class PageBuilder:
 
     def _practice(self, module_id: str, language: Language) -> tuple[LearnerItem, ...]:
         items = self.edition.practice(module_id)
-        return tuple(for_learner(item, language) for item in items if language in item.texts)
+        return tuple(
+            for_learner(item, language)
+            for item in items
+            if language in item.texts and item.texts[language].state == "current"
+        )
 
     def lesson(self, lesson_id: str, language: Language) -> LessonPage:
         """Return one lesson with all that its blocks name."""

@@ -1,10 +1,11 @@
 """The files of the course as they lie on disk, read once, with limits and without surprises."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from app.core.text import BIDI_CONTROLS
@@ -13,6 +14,16 @@ from app.modules.findings import Finding
 MAX_TEXT_BYTES: Final = 1_000_000  # the longest lesson written so far is 20 kB
 MAX_FILES: Final = 5_000
 EXAM_PREFIX: Final = "exam:"  # before the paths of the private exam folder, in findings
+MEDIA_FOLDER: Final = "media/"
+MEDIA_TYPES: Final = {  # what a browser may be handed: nothing that runs
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".vtt": "text/vtt; charset=utf-8",
+}
+_MEDIA_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 TEXT_SUFFIXES: Final = frozenset({".md", ".yml", ".vtt", ".svg"})
 
 
@@ -43,6 +54,13 @@ class _Reading:
         self.findings.append(Finding(f"{self.prefix}{name}", 0, rule, message))
 
 
+def media_type(name: str) -> str | None:
+    """Return the type under which a file of `media/` is served, or None for one that is not."""
+    if not _MEDIA_NAME.fullmatch(name):
+        return None
+    return MEDIA_TYPES.get(PurePosixPath(name).suffix)
+
+
 def read_tree(root: Path, prefix: str = "") -> ContentTree:
     """Read a content folder once; what cannot be read becomes a finding, never an exception."""
     reading = _Reading(prefix=prefix)
@@ -65,6 +83,9 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _read_file(path: Path, name: str, reading: _Reading) -> None:
+    if name.startswith(MEDIA_FOLDER) and media_type(name.removeprefix(MEDIA_FOLDER)) is None:
+        suffixes = ", ".join(MEDIA_TYPES)
+        reading.note(name, "media", f"rename or convert it: letters, digits, . _ - and {suffixes}")
     if path.is_symlink():
         reading.note(name, "link", "links between files are not followed")
         return

@@ -9,7 +9,7 @@ from app.core.i18n import LANGUAGES, Language
 from app.modules.compile import listed_ids
 from app.modules.pool import Margin, margins, missing_from_draw, servable
 from app.modules.reader import AnyUnit, Content, ItemUnit, Unit
-from app.modules.schemas import CaseFront, LessonFront
+from app.modules.schemas import LessonFront
 from app.modules.syntax import marks
 
 LEVELS: Final = (1, 2, 3)
@@ -18,7 +18,7 @@ FULL_POOL_RATIO: Final = 4  # content-format.md, section 7: below it the pool is
 
 @dataclass(frozen=True, slots=True)
 class LanguageStats:
-    """One module in one language: words of its lessons and cases, and what waits for a reader.
+    """One module in one language: words of its lessons, cases and role plays, and what waits.
 
     Words are those of the files' bodies, front matter left out. `stale` counts lessons, cases and
     items whose translation was not re-read since the source changed; the source is never stale.
@@ -109,6 +109,7 @@ def _module(content: Content, module_id: str) -> ModuleStats:
     listed = [i for i in listed_ids(content) if i.startswith(f"{module_id}-")]
     lessons = [content.lessons[i] for i in listed]
     cases = [unit for unit in content.cases.values() if unit.module_id == module_id]
+    plays = [unit for unit in content.role_plays.values() if unit.module_id == module_id]
     items = [item for item in content.items.values() if item.module_id == module_id]
     exam_items = [item for item in items if item.source.use == "exam"]
     served = [item for item in servable(content) if item.module_id == module_id]
@@ -128,22 +129,21 @@ def _module(content: Content, module_id: str) -> ModuleStats:
         drafts=sum(item.source.status == "draft" for item in exam_items),
         servable=len(served),
         levels={level: sum(item.source.level == level for item in served) for level in LEVELS},
-        cells=_cells(served),
+        cells=_cells(served, [one.id for one in announced.objectives]),
         types=tuple(sorted({item.source.type for item in exam_items})),
-        languages=tuple(_language(one, lessons, cases, items) for one in LANGUAGES),
+        languages=tuple(_language(one, lessons, [*cases, *plays], items) for one in LANGUAGES),
     )
 
 
-def _cells(served: Sequence[ItemUnit]) -> dict[str, dict[int, int]]:
+def _cells(served: Sequence[ItemUnit], objectives: Sequence[str]) -> dict[str, dict[int, int]]:
     counted = Counter((item.source.objective, item.source.level) for item in served)
-    objectives = sorted({objective for objective, _ in counted})
     return {one: {level: counted[one, level] for level in LEVELS} for one in objectives}
 
 
 def _language(
     language: Language,
     lessons: Sequence[Unit[LessonFront]],
-    cases: Sequence[Unit[CaseFront]],
+    cases: Sequence[AnyUnit],
     items: Sequence[ItemUnit],
 ) -> LanguageStats:
     units: list[AnyUnit] = [*lessons, *cases]

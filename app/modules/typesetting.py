@@ -25,6 +25,7 @@ NO_BREAK_SPACE: Final = "\u00a0"
 
 _CLASSES: Final[dict[str, set[str]]] = {
     "a": {"term", "law-ref"},
+    "bdi": {"n"},  # a number, kept on one line
     "div": {"admonition", "key", "note", "warning", "practice", "scroll", "transcript", "reveal"},
     "figure": {"figure", "video"},
 }
@@ -67,7 +68,7 @@ def isolate_numbers(text: str) -> str:
 
 
 def _isolated(number: re.Match[str]) -> str:
-    return f"<bdi>{number[0].replace(' ', NO_BREAK_SPACE)}</bdi>"
+    return f'<bdi class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</bdi>'
 
 
 def typeset(text: str, language: Language) -> str:

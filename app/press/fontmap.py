@@ -4,20 +4,20 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Final
 
 from weasyprint.text.fonts import FontConfiguration
 
 from app.press import mends as _mends  # noqa: F401 - loading it mends WeasyPrint
 
-PANGO: Final = Lock()  # Pango's font map is shared and not safe in threads: hold it to draw
+PANGO: Final = RLock()  # Pango's font map is shared and not safe in threads: hold it to draw
 _CONFIGURATION: Final = Path(__file__).parent / "fontconfig.conf"
 
 
 def bundled_fonts() -> FontConfiguration:
     """Return a font map that knows no font until a style sheet names one."""
-    with _no_system_fonts():
+    with PANGO, _no_system_fonts():
         return FontConfiguration()
 
 

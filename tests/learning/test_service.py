@@ -240,7 +240,7 @@ def test_after_a_completed_lesson_one_goes_on_with_the_next(
 ) -> None:
     read(database, edition, learner, "m03-l01")
 
-    assert state(database, edition, learner).resume == Place("m03-l04", None)
+    assert state(database, edition, learner).resume == Place("m03-l02", None)
 
 
 def test_there_is_nothing_to_resume_when_everything_is_read(
@@ -262,7 +262,7 @@ def test_the_lessons_that_remain_are_named_by_module(
     with database.reading() as session:
         remaining = service.remaining_lessons(session, edition, learner)
 
-    assert remaining["m01"] == ["m01-l04"]
+    assert remaining["m01"] == [one.id for one in edition.listed_lessons("m01")[1:]]
     assert len(remaining) == 8
 
 
@@ -282,8 +282,8 @@ def test_a_module_completed_under_an_earlier_edition_does_not_come_back(
     ("lesson", "position", "leads_to"),
     [
         ("m01-l01", 0, "/modules/m01/lessons/m01-l01#{next}"),
-        ("m01-l01", -1, "/modules/m01/lessons/m01-l04"),
-        ("m08-l03", -1, "/me/"),
+        ("m01-l01", -1, "/modules/m01/lessons/m01-l02"),
+        ("m08-l06", -1, "/me/"),
     ],
 )
 def test_after_a_section_comes_the_next_one_then_the_next_lesson_then_ones_own_page(
@@ -307,5 +307,5 @@ def test_the_export_holds_every_lesson_and_module(
 
     lessons, modules = exported["lessons"], exported["modules"]
     assert isinstance(lessons, list)
-    assert [row["lesson"] for row in lessons] == ["m01-l01", "m01-l04"]
+    assert [row["lesson"] for row in lessons] == [f"m01-l0{number}" for number in range(1, 7)]
     assert modules == [{"module": "m01", "completed_at": NOON.isoformat()}]

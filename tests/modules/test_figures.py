@@ -148,6 +148,7 @@ FAULTS = [
     Fault(' xmlns="http://www.w3.org/2000/svg"', "", "svg", 1),
     Fault(CIRCLE, "<g>" * 20 + "</g>" * 20, "svg", 3),
     Fault(CIRCLE, f"<title>{'a' * 40_000}</title>", "svg", 1),
+    Fault(CIRCLE, '<desc><script href="/media/y.js"/></desc>', "svg", 3),
 ]
 
 

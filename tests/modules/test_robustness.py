@@ -32,6 +32,15 @@ def damaged(text: str, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.parametrize("name", ["x.html", "y.js", "plan d’accès.png", f"{'a' * 101}.png"])
+def test_a_medium_that_a_browser_could_run_or_not_ask_for_is_named(
+    course: ContentFolder, name: str
+) -> None:
+    course.write(f"media/{name}", "alert(1)")
+
+    assert [(one.path, one.rule) for one in course.lint()] == [(f"media/{name}", "media")]
+
+
 @pytest.mark.parametrize("path", [path for path in FILES if not path.endswith((".mp4", ".vtt"))])
 @pytest.mark.parametrize("seed", range(2))
 def test_a_damaged_file_never_raises(course: ContentFolder, path: str, seed: int) -> None:

@@ -28,12 +28,13 @@ def main() -> None:
             path, svg = f"{name}.{language}.svg", canvas.svg()
             findings: list[Finding] = []
             figure = parse_figure(f"media/{path}", svg, findings)
-            wrong += [f"{path}: {fault}" for fault in canvas.faults()] + [*map(str, findings)]
-            (media / path).write_text(svg, encoding="utf-8")
-            if figure is not None:
+            faults = [f"{path}: {fault}" for fault in canvas.faults()] + [*map(str, findings)]
+            wrong += faults
+            if figure is not None and not faults:
+                (media / path).write_text(svg, encoding="utf-8")
                 size_bytes = len(gzip.compress(figure.html("").encode(), mtime=0))
                 print(f"{path}: {size_bytes} bytes in the page, {figure.height} units high")
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or None)
 
 
 if __name__ == "__main__":
