@@ -13,7 +13,7 @@ from typing import Final
 
 from app.quiz.candidates import Blueprint, Candidate, Unit
 from app.quiz.errors import PoolTooSmall
-from app.quiz.selection import Module, Search
+from app.quiz.selection import ModuleShare, Search
 
 SEED_BYTES: Final = 16  # 128 random bits
 _TOKEN_LENGTH: Final = 10
@@ -34,7 +34,7 @@ def draw(
     units = [unit for unit in make_units(pool) if not unit.ids & unit.enemies]
     ranked = _rank(units, blueprint, seed, frozenset(seen))
     _refuse_impossible(ranked, blueprint)
-    modules = [Module(units, blueprint, module_id) for module_id, units in ranked.items()]
+    modules = [ModuleShare(units, blueprint, module_id) for module_id, units in ranked.items()]
     chosen = Search(modules).run(blueprint.levels)
     in_order = sorted(chosen, key=lambda unit: digest(seed, unit.name))
     return tuple(item.item_id for unit in in_order for item in unit.items)

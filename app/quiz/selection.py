@@ -19,7 +19,7 @@ MAX_STEPS: Final = 50_000  # about half a second
 
 
 @dataclass(frozen=True)
-class Module:
+class ModuleShare:
     """The units of one module, best first, and what is wanted of them."""
 
     units: Sequence[Unit]
@@ -72,7 +72,7 @@ class Module:
 class Search:
     """One search: what is chosen so far, and where it was seen to end."""
 
-    modules: Sequence[Module]
+    modules: Sequence[ModuleShare]
     chosen: list[Unit] = field(default_factory=list)
     barred: Counter[str] = field(default_factory=Counter)  # items, by how many chosen enemies
     dead_ends: set[tuple[int, Profile, frozenset[str]]] = field(default_factory=set)
@@ -113,7 +113,7 @@ class Search:
 
     def _fill(
         self,
-        module: Module,
+        module: ModuleShare,
         wanted: Sequence[Profile],
         start: int,
         levels: Profile,

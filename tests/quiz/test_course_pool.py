@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -59,3 +60,16 @@ def test_a_second_attempt_repeats_few_questions(attempts: list[tuple[str, ...]])
     ]
 
     assert sum(repeated) / LEARNERS <= 2
+
+
+def test_vignettes_that_can_never_be_drawn_do_not_stand_in_the_way(edition: Edition) -> None:
+    """The items of a vignette all ask about one objective: no room is left for the others."""
+    pool = [candidate_of(item) for item in edition.exam_items()]
+    first = {item.vignette: item.objective for item in reversed(pool)}
+    crowded = [
+        replace(item, objective=first[item.vignette]) if item.vignette else item for item in pool
+    ]
+
+    for learner in range(LEARNERS):
+        chosen = draw(crowded, blueprint_of(edition.exam), seed=seed_of(learner, 0))
+        assert len(chosen) == edition.exam.draw
