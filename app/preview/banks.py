@@ -16,7 +16,7 @@ from app.modules.kinds import State
 from app.modules.pagedata import Link
 from app.modules.paths import law_path
 from app.modules.reader import ItemUnit
-from app.preview.places import TOP, bank_places, by_row
+from app.preview.rowstarts import TOP, bank_starts, by_row
 from app.preview.sheets import (
     Answer,
     AnswerGroup,
@@ -67,7 +67,7 @@ def _findings(snapshot: Snapshot, module_id: str, language: Language) -> ByRow:
     """Return what is wrong in the bank files of one language, by item."""
     found: dict[str, tuple[Finding, ...]] = {}
     for path in bank_paths(module_id, language):
-        placed = by_row(snapshot.findings_of(path), bank_places(snapshot.content, path))
+        placed = by_row(snapshot.findings_of(path), bank_starts(snapshot.content, path))
         for row, inside in placed.items():
             found[row] = (*found.get(row, ()), *inside)
     return found

@@ -4,19 +4,18 @@
 import signal
 import socket
 import tempfile
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from app.core.settings import Settings
+from app.preview.hosts import hosts_of, is_loopback
 
 if TYPE_CHECKING:
     from types import FrameType
 
-LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "::1")
 app = typer.Typer(help="Preview the course.")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -47,15 +46,7 @@ def preview_command(
             f"The preview shows the keys of every question to whoever reaches {host}:{port}.",
             style="yellow",
         )
-    _serve(folder, exam_root or settings.exam_root, settings, listening, host)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether an address can be reached from this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    _serve(folder, exam_root or settings.exam_root, settings=settings, on=listening, host=host)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -73,12 +64,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve(
-    root: Path, exam_root: Path | None, settings: Settings, listening: socket.socket, host: str
+    root: Path, exam_root: Path | None, *, settings: Settings, on: socket.socket, host: str
 ) -> None:
     import uvicorn
 
     from app.preview.server import create_app
-    from app.preview.watch import Bench, Watcher
+    from app.preview.watch import WatchedFolder, Watcher
 
     class Server(uvicorn.Server):
         """Lets the pages that wait for a change go before it ends."""
@@ -88,9 +79,8 @@ def _serve(
             super().handle_exit(sig, frame)
 
     with tempfile.TemporaryDirectory(prefix="lms-preview-") as cache:
-        watcher = Watcher(Bench(root, exam_root))
-        hosts = {*LOOPBACK_NAMES, host} if is_loopback(host) else None
-        application = create_app(watcher, settings, Path(cache), hosts=hosts)
+        watcher = Watcher(WatchedFolder(root, exam_root))
+        application = create_app(watcher, settings, Path(cache), hosts=hosts_of(host))
         config = uvicorn.Config(
             application,
             access_log=False,
@@ -99,10 +89,10 @@ def _serve(
             timeout_graceful_shutdown=2,
         )
         shown = f"[{host}]" if ":" in host else host
-        typer.echo(f"{root}: http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
+        typer.echo(f"{root}: http://{shown}:{on.getsockname()[1]}/ (Ctrl-C ends it)")
         for number in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises it again when it is done
             signal.signal(number, lambda *_: None)
-        Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[on])
 
 
 if __name__ == "__main__":

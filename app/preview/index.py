@@ -67,18 +67,25 @@ def _text_link(snapshot: Snapshot, folder: Folder, unit_id: str) -> SheetLink:
     paths = [text_path(folder, unit_id, one) for one in LANGUAGES]
     state = state_of_text(snapshot, folder, unit_id)
     titles = {one: title_of(document) for one, document in documents.items() if document}
-    return _link(snapshot, folder, unit_id, paths, titles, {state: 1} if state else {})
+    return _link(
+        snapshot,
+        kind=folder,
+        sheet_id=unit_id,
+        paths=paths,
+        titles=titles,
+        states={state: 1} if state else {},
+    )
 
 
 def _banks(snapshot: Snapshot) -> list[SheetLink]:
     return [
         _link(
             snapshot,
-            "banks",
-            module_id,
-            [path for one in LANGUAGES for path in bank_paths(module_id, one)],
-            {},
-            states_of_bank(snapshot, module_id),
+            kind="banks",
+            sheet_id=module_id,
+            paths=[path for one in LANGUAGES for path in bank_paths(module_id, one)],
+            titles={},
+            states=states_of_bank(snapshot, module_id),
         )
         for module_id in snapshot.bank_ids()
     ]
@@ -86,6 +93,7 @@ def _banks(snapshot: Snapshot) -> list[SheetLink]:
 
 def _link(
     snapshot: Snapshot,
+    *,
     kind: Kind,
     sheet_id: str,
     paths: list[str],

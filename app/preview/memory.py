@@ -1,6 +1,6 @@
 """Parses each file once for as long as its text stays the same: a change is shown in a moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,9 +32,13 @@ class Memory:
         """Return the parsers that remember."""
         return Parsers(yaml=self.yaml, document=self.document)
 
+    def forget_all_but(self, paths: Container[str]) -> None:
+        """Forget the files that the folder no longer holds."""
+        self._held = {path: one for path, one in self._held.items() if path in paths}
+
     def yaml(self, path: str, text: str, findings: list[Finding]) -> YamlText | None:
         """Return the parsed YAML of a file, as `parse_yaml` does."""
-        return self._once(path, (text,), findings, lambda into: parse_yaml(path, text, into))
+        return self._once(path, (text,), findings, parse=lambda into: parse_yaml(path, text, into))
 
     def document(
         self,
@@ -47,7 +51,10 @@ class Memory:
         """Return a parsed text, as `parse_document` does; it depends on the names of the media."""
         made_of = (text, language, frozenset(media))
         return self._once(
-            path, made_of, findings, lambda into: parse_document(path, text, language, media, into)
+            path,
+            made_of,
+            findings,
+            parse=lambda into: parse_document(path, text, language, media, into),
         )
 
     def _once(
@@ -55,6 +62,7 @@ class Memory:
         path: str,
         made_of: tuple[object, ...],
         findings: list[Finding],
+        *,
         parse: Callable[[list[Finding]], ParsedT | None],
     ) -> ParsedT | None:
         held = self._held.get(path)

@@ -21,16 +21,16 @@ from app.modules.reader import AnyUnit
 from app.modules.refpages import card_of
 from app.modules.syntax import Document
 from app.modules.yamltext import mapping
-from app.preview.places import (
+from app.preview.rowstarts import (
     OPENING,
     TOP,
     by_row,
     findings_of_figures,
     section_keys,
-    text_places,
+    text_starts,
 )
 from app.preview.sheets import Cell, CheckLink, Heading, Kind, Row, SceneCell, Sheet, TextCell, Way
-from app.preview.snapshot import Snapshot, bank_paths, text_path
+from app.preview.snapshot import INTERNAL, Snapshot, bank_paths, text_path
 
 Folder = Literal["lessons", "cases", "roleplays"]
 Bodies = Mapping[str, TextCell | SceneCell]
@@ -64,7 +64,10 @@ def text_sheet(snapshot: Snapshot, folder: Folder, unit_id: str) -> Sheet:
     if unit_id not in snapshot.text_ids(folder):
         raise NotFound
     bodies_of = _scenes if folder == "cases" else _sections
-    sides = tuple(_side(snapshot, folder, unit_id, one, bodies_of) for one in LANGUAGES)
+    sides = tuple(
+        _side(snapshot, text_path(folder, unit_id, one), language=one, bodies_of=bodies_of)
+        for one in LANGUAGES
+    )
     first = source_language(snapshot, folder, unit_id)
     ordered = sorted(sides, key=lambda side: side.language != first)
     rows = dict.fromkeys(row for side in ordered for row in side.bodies)
@@ -81,7 +84,7 @@ def text_sheet(snapshot: Snapshot, folder: Folder, unit_id: str) -> Sheet:
     )
 
 
-def unrendered(snapshot: Snapshot, kind: Kind, sheet_id: str, why: Exception) -> Sheet:
+def unrendered(snapshot: Snapshot, kind: Kind, sheet_id: str, *, why: Exception) -> Sheet:
     """Return the page of a text or a bank that we fail to render: what is known to be wrong."""
     files = {one: _files(kind, sheet_id, one) for one in LANGUAGES}
     known = [
@@ -95,7 +98,7 @@ def unrendered(snapshot: Snapshot, kind: Kind, sheet_id: str, why: Exception) ->
         headings=tuple(Heading(one, "", ", ".join(paths)) for one, paths in files.items()),
         states={},
         rows=(),
-        findings=(Finding(files["fr"][0], 0, "internal", message), *known),
+        findings=(Finding(files["fr"][0], 0, INTERNAL, message), *known),
     )
 
 
@@ -137,12 +140,11 @@ def state_of_text(snapshot: Snapshot, folder: Folder, unit_id: str) -> State | N
 
 def _side(
     snapshot: Snapshot,
-    folder: Folder,
-    unit_id: str,
+    path: str,
+    *,
     language: Language,
     bodies_of: Callable[[Snapshot, Document], Bodies],
 ) -> _Side:
-    path = text_path(folder, unit_id, language)
     document, findings = snapshot.documents.get(path), snapshot.findings_of(path)
     if document is None:
         is_unread = path in snapshot.present
@@ -157,8 +159,8 @@ def _placed(
     snapshot: Snapshot, document: Document, findings: tuple[Finding, ...]
 ) -> dict[str, tuple[Finding, ...]]:
     """Return the findings of a text and of its drawings by row."""
-    places = text_places(document)
-    own, drawn = by_row(findings, places), findings_of_figures(snapshot, document, places)
+    starts = text_starts(document)
+    own, drawn = by_row(findings, starts), findings_of_figures(snapshot, document, starts)
     return {
         row: sort_findings([*own.get(row, ()), *drawn.get(row, ())])
         for row in dict.fromkeys((*own, *drawn))
@@ -176,7 +178,7 @@ def _sections(snapshot: Snapshot, document: Document) -> dict[str, TextCell]:
         cells[OPENING] = TextCell(html=body.opening_html, trainer_notes=notes)
     for key, section in zip(section_keys(document), body.sections, strict=True):
         notes = tuple(one for one in body.trainer_notes if one.section_id == section.id)
-        cells[key] = _section(snapshot, section, notes, document.language)
+        cells[key] = _section(snapshot, section, notes=notes, language=document.language)
     return cells
 
 
@@ -187,7 +189,11 @@ def _notes_of_opening(opening: list[Token], renderer: Renderer) -> tuple[Trainer
 
 
 def _section(
-    snapshot: Snapshot, section: SectionText, notes: tuple[TrainerBlock, ...], language: Language
+    snapshot: Snapshot,
+    section: SectionText,
+    *,
+    notes: tuple[TrainerBlock, ...],
+    language: Language,
 ) -> TextCell:
     blocks, laws = section.blocks, snapshot.refs.laws
     asked = [one.item_id for one in blocks if isinstance(one, CheckBlock)]

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,11 +18,13 @@ from starlette.types import ASGIApp
 from app.core.errors import AppError, NotFound
 from app.core.i18n import DEFAULT_LANGUAGE, DIRECTIONS, LANGUAGES, N_, Language, other_language
 from app.core.settings import Settings
+from app.modules.source import media_type
 from app.preview import references
 from app.preview.banks import bank_sheet
+from app.preview.hosts import Hosts
 from app.preview.index import index_of, sheet_path
 from app.preview.markup import for_preview
-from app.preview.rows import text_sheet, unrendered
+from app.preview.rows import Folder, text_sheet, unrendered
 from app.preview.sheets import Cell, Kind, Sheet, count
 from app.preview.snapshot import Snapshot
 from app.preview.watch import Watcher
@@ -63,27 +66,24 @@ class Assets:
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageContext:
     """What the pages are made with."""
 
     watcher: Watcher
     templates: Templates
     assets: Assets
-    hosts: Collection[str] | None
+    hosts: Hosts
 
     @property
     def snapshot(self) -> Snapshot:
         """Return the course as it is shown."""
-        return self.watcher.bench.snapshot
+        return self.watcher.folder.snapshot
 
 
-def create_app(
-    watcher: Watcher, settings: Settings, cache: Path, *, hosts: Collection[str] | None
-) -> ASGIApp:
-    """Return the application. It answers under the names of `hosts` alone, None: under any.
+def create_app(watcher: Watcher, settings: Settings, cache: Path, *, hosts: Hosts) -> ASGIApp:
+    """Return the application, which answers under the names of `hosts` alone.
 
-    A page of another site cannot then have the keys read for it under a name of its own that leads
-    to this machine. `cache` is a folder for compiled templates and catalogues.
+    `cache` is a folder for compiled templates and catalogues.
     """
     assets = Assets()
     templates = Templates(
@@ -100,7 +100,7 @@ def create_app(
         lifespan=_watching,
         dependencies=[Depends(_refuse_other_hosts)],
     )
-    app.state.desk = Desk(watcher, templates, assets, hosts)
+    app.state.page_context = PageContext(watcher, templates, assets, hosts)
     app.add_exception_handler(AppError, _on_error)
     app.add_exception_handler(HTTPException, _on_error)
     app.include_router(router)
@@ -109,29 +109,23 @@ def create_app(
 
 @asynccontextmanager
 async def _watching(app: FastAPI) -> AsyncIterator[None]:
-    watching = asyncio.create_task(app.state.desk.watcher.run())
+    watching = asyncio.create_task(app.state.page_context.watcher.run())
     yield
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
 
 
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+def _context(request: Request) -> PageContext:
+    context: PageContext = request.app.state.page_context
+    return context
 
 
-CurrentDesk = Annotated[Desk, Depends(_desk)]
+CurrentContext = Annotated[PageContext, Depends(_context)]
 
 
-def host_name(header: str) -> str:
-    """Return the name in a Host header, without the port."""
-    return header.rpartition("]")[0].removeprefix("[") or header.partition(":")[0]
-
-
-def _refuse_other_hosts(request: Request, desk: CurrentDesk) -> None:
-    name = host_name(request.headers.get("host", ""))
-    if desk.hosts is not None and name not in desk.hosts:
+def _refuse_other_hosts(request: Request, context: CurrentContext) -> None:
+    if not context.hosts.accept(request.headers.get("host", "")):
         raise HTTPException(403)
 
 
@@ -141,47 +135,63 @@ def _language(request: Request) -> Language:
 
 
 def _page(
-    request: Request, template: str, snapshot: Snapshot, *, status: int = 200, **context: object
+    request: Request, template: str, snapshot: Snapshot, *, status: int = 200, **shown: object
 ) -> HTMLResponse:
     """Return a page in the language that the address asks for."""
-    language = _language(request)
+    language, context = _language(request), _context(request)
     suffix = "" if language == DEFAULT_LANGUAGE else f"?lang={language}"
     other = other_language(language)
-    html = _desk(request).templates.render(
+    html = context.templates.render(
         f"preview/{template}.html",
         language,
         link=lambda path: f"{path}{suffix}",
         switch_url=request.url.path + ("" if other == DEFAULT_LANGUAGE else f"?lang={other}"),
-        cell_html=lambda cell: _cell_html(_desk(request), cell, suffix),
+        cell_html=lambda cell: _cell_html(context, cell, suffix),
         directions=DIRECTIONS,
         sheet_path=sheet_path,
         version=snapshot.version,
         is_checked=snapshot.is_checked,
-        **context,
+        failure=None if status == HTTPStatus.FORBIDDEN else snapshot.failure,  # it names folders
+        **shown,
     )
     return HTMLResponse(html, status_code=status)
 
 
-def _cell_html(desk: Desk, cell: Cell, suffix: str) -> Markup:
+def _cell_html(context: PageContext, cell: Cell, suffix: str) -> Markup:
     """Return one language of a row, the words of its frames in that language."""
-    html = desk.templates.render("preview/cell.html", cell.language, body=cell.body)
+    html = context.templates.render("preview/cell.html", cell.language, body=cell.body)
     return for_preview(html, suffix)
 
 
 def _sheet_page(
-    request: Request, kind: Kind, sheet_id: str, module_id: str, make: Callable[[Snapshot], Sheet]
+    request: Request,
+    *,
+    kind: Kind,
+    sheet_id: str,
+    module_id: str,
+    make: Callable[[Snapshot], Sheet],
 ) -> HTMLResponse:
     """Return the page of a text or of a bank; a failure of ours is said on the page."""
     if sheet_id.partition("-")[0] != module_id:
         raise NotFound
-    snapshot = _desk(request).snapshot
+    snapshot = _context(request).snapshot
     try:
         return _show_sheet(request, snapshot, make(snapshot))
     except AppError:
         raise
     except Exception as why:  # an author's text must never take the preview down
         LOG.exception("preview: %s %s cannot be rendered", kind, sheet_id)
-        return _show_sheet(request, snapshot, unrendered(snapshot, kind, sheet_id, why))
+        return _show_sheet(request, snapshot, unrendered(snapshot, kind, sheet_id, why=why))
+
+
+def _text_page(request: Request, folder: Folder, unit_id: str, *, module_id: str) -> HTMLResponse:
+    return _sheet_page(
+        request,
+        kind=folder,
+        sheet_id=unit_id,
+        module_id=module_id,
+        make=lambda snapshot: text_sheet(snapshot, folder, unit_id),
+    )
 
 
 def _show_sheet(request: Request, snapshot: Snapshot, sheet: Sheet) -> HTMLResponse:
@@ -193,82 +203,80 @@ async def _on_error(request: Request, error: Exception) -> Response:
     """Answer in words: what the address lacks, and the way to the index."""
     status = error.status_code if isinstance(error, HTTPException) else 404
     message = REFUSALS.get(status, REFUSALS[404])
-    snapshot = _desk(request).snapshot
+    snapshot = _context(request).snapshot
     return _page(request, "refusal", snapshot, status=status, message=message)
 
 
 @router.get("/")
-def get_index(request: Request, desk: CurrentDesk) -> HTMLResponse:
+def get_index(request: Request, context: CurrentContext) -> HTMLResponse:
     """Show every module, unit and bank, with what is wrong."""
-    snapshot = desk.snapshot
+    snapshot = context.snapshot
     return _page(request, "index", snapshot, index=index_of(snapshot))
 
 
 @router.get("/modules/{module_id}/lessons/{unit_id}")
 def get_lesson(request: Request, module_id: str, unit_id: str) -> HTMLResponse:
     """Show a lesson."""
-    return _sheet_page(
-        request, "lessons", unit_id, module_id, lambda one: text_sheet(one, "lessons", unit_id)
-    )
+    return _text_page(request, "lessons", unit_id, module_id=module_id)
 
 
 @router.get("/modules/{module_id}/cases/{unit_id}")
 def get_case(request: Request, module_id: str, unit_id: str) -> HTMLResponse:
     """Show a case."""
-    return _sheet_page(
-        request, "cases", unit_id, module_id, lambda one: text_sheet(one, "cases", unit_id)
-    )
+    return _text_page(request, "cases", unit_id, module_id=module_id)
 
 
 @router.get("/modules/{module_id}/role-plays/{unit_id}")
 def get_role_play(request: Request, module_id: str, unit_id: str) -> HTMLResponse:
     """Show a role play."""
-    return _sheet_page(
-        request, "roleplays", unit_id, module_id, lambda one: text_sheet(one, "roleplays", unit_id)
-    )
+    return _text_page(request, "roleplays", unit_id, module_id=module_id)
 
 
 @router.get("/modules/{module_id}/bank")
 def get_bank(request: Request, module_id: str) -> HTMLResponse:
     """Show a question bank with its keys."""
     return _sheet_page(
-        request, "banks", module_id, module_id, lambda one: bank_sheet(one, module_id)
+        request,
+        kind="banks",
+        sheet_id=module_id,
+        module_id=module_id,
+        make=lambda snapshot: bank_sheet(snapshot, module_id),
     )
 
 
 @router.get("/texts/{law_id}")
-def get_law(request: Request, desk: CurrentDesk, law_id: str) -> HTMLResponse:
+def get_law(request: Request, context: CurrentContext, law_id: str) -> HTMLResponse:
     """Show where a citation leads."""
-    snapshot = desk.snapshot
+    snapshot = context.snapshot
     return _page(request, "entry", snapshot, entry=references.law_entry(snapshot, law_id))
 
 
 @router.get("/glossary/{slug}")
-def get_term(request: Request, desk: CurrentDesk, slug: str) -> HTMLResponse:
+def get_term(request: Request, context: CurrentContext, slug: str) -> HTMLResponse:
     """Show where a term leads."""
-    snapshot = desk.snapshot
+    snapshot = context.snapshot
     return _page(request, "entry", snapshot, entry=references.term_entry(snapshot, slug))
 
 
 @router.get("/changes")
-async def get_changes(desk: CurrentDesk, after: str = "") -> JSONResponse:
+async def get_changes(context: CurrentContext, after: str = "") -> JSONResponse:
     """Answer once something else than version `after` is shown, or after a while."""
-    return JSONResponse({"version": await desk.watcher.wait(after, WAIT_S)})
+    return JSONResponse({"version": await context.watcher.wait(after, WAIT_S)})
 
 
-@router.get("/media/{path:path}")
-def get_media(desk: CurrentDesk, path: str) -> FileResponse:
-    """Send a picture, a video or its captions."""
-    file = desk.watcher.bench.media(f"media/{path}")
-    if file is None or not file.is_file():
+@router.get("/media/{name}")
+def get_media(context: CurrentContext, name: str) -> FileResponse:
+    """Send a picture, a video or its captions, as the site would."""
+    kind, file = media_type(name), context.watcher.folder.media(name)
+    if kind is None or file is None or not file.is_file():
         raise NotFound
-    return FileResponse(file)
+    return FileResponse(file, media_type=kind)
 
 
 @router.get("/static/{path:path}")
-def get_static(desk: CurrentDesk, path: str) -> Response:
+def get_static(context: CurrentContext, path: str) -> Response:
     """Send a style sheet, a script, a font."""
-    file = desk.assets.find(f"/static/{path}")
+    file = context.assets.find(f"/static/{path}")
     if file is None:
         raise NotFound
     return Response(file.body, media_type=file.media_type)

@@ -1,6 +1,6 @@
 """A content folder at one moment: what can be read of it, and the last good state of the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from app.core.i18n import LANGUAGES, Language, other_language
 from app.modules.findings import Finding, sort_findings
 from app.modules.links import Targets
-from app.modules.reader import Content, ItemUnit, Parsers
+from app.modules.reader import COURSE_FILE, REFS_FILE, Content, ItemUnit, Parsers
 from app.modules.schemas import Course, Refs
 from app.modules.source import EXAM_PREFIX, ContentTree, decode
 from app.modules.syntax import Document
@@ -16,6 +16,7 @@ from app.modules.yamltext import mapping
 
 FOLDERS: Final = ("lessons", "cases", "roleplays")
 PREFIXES: Final = ("", EXAM_PREFIX)
+INTERNAL: Final = "internal"  # the rule of a finding that is a fault of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Snapshot:
 
     `documents` are the texts by path and `items` those of the bank by id. What stands in `earlier`
     (a path, or an item with its language) is shown as it was before its file broke. `ids` are the
-    items of each bank file, in its order. `version` changes whenever anything shown does.
+    items of each bank file, in its order. `failure` is said on every page while the folder cannot
+    be read: the rest is then of before. `version` changes whenever anything shown does.
     """
 
     content: Content
@@ -38,6 +40,7 @@ class Snapshot:
     earlier: frozenset[str | tuple[str, Language]]
     findings: tuple[Finding, ...] = ()
     is_checked: bool = False
+    failure: Finding | None = None
     version: str = ""
 
     def text(self, folder: str, unit_id: str, language: Language) -> Document | None:
@@ -89,17 +92,17 @@ class _Reading:
 
 
 def snapshot_of(
-    content: Content, trees: tuple[ContentTree, ...], parsers: Parsers, before: Snapshot | None
+    content: Content, trees: tuple[ContentTree, ...], *, parsers: Parsers, before: Snapshot | None
 ) -> Snapshot:
     """Return the folder as it can be shown; `before` gives the last good state of its files."""
     present = {f"{tree.prefix}{path}": text for tree in trees for path, text in tree.texts.items()}
-    reading = _Reading(content, present, before, _refs(content, before))
+    reading = _Reading(content, present, before, _refs(content, present, before))
     documents = _documents(reading, parsers)
     items = _items(reading)
     return Snapshot(
         content=content,
         present=present,
-        course=content.course or (before.course if before else None),
+        course=_course(content, present, before),
         refs=reading.refs,
         targets=_targets(reading, items),
         documents=documents,
@@ -110,6 +113,11 @@ def snapshot_of(
     )
 
 
+def without_failures(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that are about the course, not about the preview."""
+    return tuple(one for one in findings if one.rule != INTERNAL)
+
+
 def _carried(
     content: Content, present: Mapping[str, bytes], before: Snapshot | None
 ) -> tuple[Finding, ...]:
@@ -117,13 +125,25 @@ def _carried(
     if before is None or content.course is None:
         return ()
     return tuple(
-        one for one in before.findings if before.present.get(one.path) == present.get(one.path)
+        one
+        for one in without_failures(before.findings)
+        if before.present.get(one.path) == present.get(one.path)
     )
 
 
-def _refs(content: Content, before: Snapshot | None) -> Refs:
+def _course(
+    content: Content, present: Mapping[str, bytes], before: Snapshot | None
+) -> Course | None:
+    """Return the course; while its file is broken, as it was."""
+    is_broken = content.course is None and COURSE_FILE in present
+    return before.course if is_broken and before is not None else content.course
+
+
+def _refs(content: Content, present: Mapping[str, bytes], before: Snapshot | None) -> Refs:
+    """Return the references; while their file is broken, or empty, as they were."""
     is_empty = not (content.refs.laws or content.refs.terms or content.refs.media)
-    return before.refs if is_empty and before is not None else content.refs
+    is_broken = is_empty and REFS_FILE in present
+    return before.refs if is_broken and before is not None else content.refs
 
 
 def _documents(reading: _Reading, parsers: Parsers) -> dict[str, Document]:

@@ -12,8 +12,9 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from app.core.settings import Settings
+from app.preview.hosts import hosts_of
 from app.preview.server import create_app
-from app.preview.watch import Bench, Watcher
+from app.preview.watch import WatchedFolder, Watcher
 from tests.modules.content_tree import ContentFolder, write_course
 
 POLL_S: Final = 0.01
@@ -23,15 +24,24 @@ SOON_S: Final = 20.0  # shared machines are slow; a right answer comes at once
 class Visit:
     """The preview of a folder, asked as a browser on the same machine asks it."""
 
-    def __init__(self, bench: Bench, cache: Path, host: str = "127.0.0.1") -> None:
-        self.bench = bench
+    def __init__(
+        self,
+        folder: WatchedFolder,
+        cache: Path,
+        *,
+        host: str = "127.0.0.1",
+        listening_on: str = "127.0.0.1",
+        interval_s: float = POLL_S,
+    ) -> None:
+        self.folder = folder
         self._cache, self._host = cache, host
+        self._listening_on, self._interval_s = listening_on, interval_s
 
     def __enter__(self) -> Self:
         self._opening = start_blocking_portal()
         self._portal: BlockingPortal = self._opening.__enter__()
-        self.watcher = self._portal.call(lambda: Watcher(self.bench, interval_s=POLL_S))
-        app = create_app(self.watcher, Settings(), self._cache, hosts=("127.0.0.1",))
+        self.watcher = self._portal.call(lambda: Watcher(self.folder, interval_s=self._interval_s))
+        app = create_app(self.watcher, Settings(), self._cache, hosts=hosts_of(self._listening_on))
         transport = httpx.ASGITransport(app=app)
         self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{self._host}")
         return self
@@ -58,28 +68,43 @@ class Visit:
         assert answer.status_code == 200, answer.text
         return answer.text
 
-    def changed_by(self, act: Callable[[], Any], *, until_checked: bool = False) -> str:
-        """Do something to the files while an open page waits; return the version it is told."""
+    def changed_by(
+        self,
+        act: Callable[[], Any],
+        *,
+        before: Callable[[], Any] = lambda: None,
+        until: Callable[[], bool] = lambda: True,
+    ) -> str:
+        """Do something to the files while an open page waits; return the version it is told.
+
+        `before` is done first, in a thread of its own, while the folder is already watched. The
+        page asks again `until` what it waits for is there.
+        """
 
         async def wait() -> str:
             watching = asyncio.create_task(self.watcher.run())
             try:
-                return await self._told(act, until_checked=until_checked)
+                await asyncio.to_thread(before)
+                assert not watching.done(), watching
+                return await self._told(act, until)
             finally:
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
 
         return self._portal.call(wait)
 
-    async def _told(self, act: Callable[[], Any], *, until_checked: bool) -> str:
-        seen = self.bench.snapshot.version
+    async def _told(self, act: Callable[[], Any], until: Callable[[], bool]) -> str:
+        version = self.folder.snapshot.version
         act()
-        answer = await self.client.get(f"/changes?after={seen}", timeout=SOON_S)
-        version = str(answer.json()["version"])
-        while until_checked and not self.bench.snapshot.is_checked:
-            answer = await self.client.get(f"/changes?after={version}", timeout=SOON_S)
-            version = str(answer.json()["version"])
+        async with asyncio.timeout(SOON_S):
+            version = await self._version_after(version)
+            while not until():
+                version = await self._version_after(version)
         return version
+
+    async def _version_after(self, seen: str) -> str:
+        answer = await self.client.get(f"/changes?after={seen}")
+        return str(answer.json()["version"])
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +127,14 @@ def preview_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def bench(course: ContentFolder) -> Bench:
+def watched(course: ContentFolder) -> WatchedFolder:
     """The course read and checked."""
-    bench = Bench(course.root)
-    bench.check()
-    return bench
+    folder = WatchedFolder(course.root)
+    folder.check()
+    return folder
 
 
 @pytest.fixture
-def visit(bench: Bench, preview_cache: Path) -> Iterator[Visit]:
-    with Visit(bench, preview_cache) as opened:
+def visit(watched: WatchedFolder, preview_cache: Path) -> Iterator[Visit]:
+    with Visit(watched, preview_cache) as opened:
         yield opened

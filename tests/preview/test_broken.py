@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.settings import Settings
-from app.preview.watch import Bench
+from app.preview.watch import WatchedFolder
 from tests.modules.content_tree import FILES, ContentFolder
 from tests.preview.conftest import Visit
 from tests.preview.looking import Node, read
@@ -20,10 +20,10 @@ PAGES = (
 )  # fmt: skip
 
 
-def look(bench: Bench, cache: Path, path: str) -> Node:
-    bench.read()
-    bench.check()
-    with Visit(bench, cache) as visit:
+def look(watched: WatchedFolder, cache: Path, path: str) -> Node:
+    watched.read()
+    watched.check()
+    with Visit(watched, cache) as visit:
         return read(visit.page(path))
 
 
@@ -33,13 +33,13 @@ def test_no_file_takes_a_page_down(
     course: ContentFolder, preview_cache: Path, broken: str, text: str | bytes
 ) -> None:
     course.write(broken, text)
-    bench = Bench(course.root)
-    bench.check()
+    watched = WatchedFolder(course.root)
+    watched.check()
 
-    with Visit(bench, preview_cache) as visit:
+    with Visit(watched, preview_cache) as visit:
         for path in PAGES:
             assert "the preview failed" not in read(visit.page(path)).text
-    assert bench.snapshot.findings
+    assert watched.snapshot.findings
 
 
 def test_an_unreadable_text_shows_what_is_wrong_and_its_twin(
@@ -47,7 +47,7 @@ def test_an_unreadable_text_shows_what_is_wrong_and_its_twin(
 ) -> None:
     course.write("fr/lessons/m01-l01.md", "sans en-tête")
 
-    page = look(Bench(course.root), preview_cache, LESSON)
+    page = look(WatchedFolder(course.root), preview_cache, LESSON)
 
     assert (
         "fr/lessons/m01-l01.md:1 error the file must start with a front matter"
@@ -62,15 +62,15 @@ def test_only_the_cause_is_told_of_an_unreadable_source(
 ) -> None:
     course.write("fr/lessons/m01-l01.md", "sans en-tête")
 
-    assert len(look(Bench(course.root), preview_cache, LESSON).marks()) == 1
+    assert len(look(WatchedFolder(course.root), preview_cache, LESSON).marks()) == 1
 
 
 def test_an_unreadable_text_keeps_its_last_good_rendering(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     course.write("fr/lessons/m01-l01.md", "sans en-tête")
 
-    page = look(bench, preview_cache, LESSON)
+    page = look(watched, preview_cache, LESSON)
 
     assert "Acte, moyen, but" in page.row("elements").cell("fr").text
     assert "montré tel qu’il était" in page.text
@@ -78,38 +78,38 @@ def test_an_unreadable_text_keeps_its_last_good_rendering(
 
 
 def test_the_last_good_rendering_survives_several_faults_and_ends_with_the_mend(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     good = course.read("fr/lessons/m01-l01.md")
     course.write("fr/lessons/m01-l01.md", "une faute")
-    bench.read()
+    watched.read()
     course.write("fr/lessons/m01-l01.md", "une autre")
-    assert "Acte, moyen, but" in look(bench, preview_cache, LESSON).text
+    assert "Acte, moyen, but" in look(watched, preview_cache, LESSON).text
 
     course.write("fr/lessons/m01-l01.md", good.replace("Acte, moyen, but", "Trois éléments"))
-    page = look(bench, preview_cache, LESSON)
+    page = look(watched, preview_cache, LESSON)
 
     assert "Trois éléments" in page.text
     assert "montré tel" not in page.text
 
 
 def test_a_file_that_is_removed_is_not_shown_any_more(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     course.remove("fr/lessons/m02-l01.md")
     course.remove("ar/lessons/m02-l01.md")
-    bench.read()
+    watched.read()
 
-    with Visit(bench, preview_cache) as visit:
+    with Visit(watched, preview_cache) as visit:
         assert visit.get(OTHER_LESSON).status_code == 404
 
 
 def test_an_unreadable_bank_keeps_its_items(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     course.write("fr/bank/m01.yml", "items: [")
 
-    page = look(bench, preview_cache, BANK)
+    page = look(watched, preview_cache, BANK)
 
     cell = page.row("m01-q01").cell("fr")
     assert "L’acte et le but suffisent." in cell.text
@@ -118,11 +118,11 @@ def test_an_unreadable_bank_keeps_its_items(
 
 
 def test_an_unreadable_translation_of_a_bank_keeps_its_words(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     course.write("ar/bank/m01.yml", "items: [")
 
-    row = look(bench, preview_cache, BANK).row("m01-q01")
+    row = look(watched, preview_cache, BANK).row("m01-q01")
 
     assert "يكفي الفعل والغرض" in row.cell("ar").text
     assert "tel qu’il était" in row.cell("ar").text
@@ -134,7 +134,7 @@ def test_a_wrong_item_keeps_its_place_among_the_others(
 ) -> None:
     course.replace("fr/bank/m01.yml", "type: multi", "type: many")
 
-    page = look(Bench(course.root), preview_cache, BANK)
+    page = look(WatchedFolder(course.root), preview_cache, BANK)
 
     rows = [row.attributes["id"] for row in page.all(class_="line")]
     assert rows == ["m01-q01", "m01-q11", "m01-q12", "m01-q13", "m01-q14"]
@@ -142,25 +142,55 @@ def test_a_wrong_item_keeps_its_place_among_the_others(
 
 
 def test_an_item_that_is_removed_is_not_shown_any_more(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     for path in ("fr/bank/m02.yml", "ar/bank/m02.yml"):
         course.replace(path, "id: m02-q01", "id: m02-q02")
 
-    page = look(bench, preview_cache, "/modules/m02/bank")
+    page = look(watched, preview_cache, "/modules/m02/bank")
 
     assert [row.attributes["id"] for row in page.all(class_="line")] == ["m02-q02", "m02-q11"]
 
 
 def test_broken_references_leave_citations_and_figures_as_they_were(
-    course: ContentFolder, bench: Bench, preview_cache: Path
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
 ) -> None:
     course.write("refs.yml", "laws: [")
 
-    row = look(bench, preview_cache, LESSON).row("elements")
+    row = look(watched, preview_cache, LESSON).row("elements")
 
     assert "article 448-1 du Code pénal" in row.cell("fr").text
     assert row.cell("fr").all(role="img")
+
+
+def test_references_that_are_removed_are_gone(
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
+) -> None:
+    course.remove("refs.yml")
+    watched.read()
+
+    with Visit(watched, preview_cache) as visit:
+        assert visit.get("/texts/cp-448-1").status_code == 404
+        assert not read(visit.page(LESSON)).row("elements").all(role="img")
+
+
+def test_a_course_file_that_breaks_leaves_the_names_of_the_modules(
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
+) -> None:
+    course.write("course.yml", "id: [")
+
+    assert "La loi" in look(watched, preview_cache, "/").row("m02").text
+
+
+def test_a_course_file_that_is_removed_is_gone(
+    course: ContentFolder, watched: WatchedFolder, preview_cache: Path
+) -> None:
+    course.remove("course.yml")
+
+    page = look(watched, preview_cache, "/")
+
+    assert "La loi" not in page.row("m02").text
+    assert "course.yml:0 error the file is missing" in page.row("course.yml").text
 
 
 def test_a_broken_course_file_leaves_every_text_in_sight(
@@ -168,7 +198,7 @@ def test_a_broken_course_file_leaves_every_text_in_sight(
 ) -> None:
     course.write("course.yml", "id: [")
 
-    page = look(Bench(course.root), preview_cache, LESSON)
+    page = look(WatchedFolder(course.root), preview_cache, LESSON)
 
     assert "Acte, moyen, but" in page.row("elements").cell("fr").text
 
@@ -182,7 +212,7 @@ def test_a_private_exam_folder_replaces_the_exam_items(
     private.replace("fr/bank/m01.yml", "id: m01-q11", "id: m01-q91")
     private.replace("ar/bank/m01.yml", "id: m01-q11", "id: m01-q91")
 
-    page = look(Bench(course.root, private.root), preview_cache, BANK)
+    page = look(WatchedFolder(course.root, private.root), preview_cache, BANK)
 
     rows = {row.attributes["id"] for row in page.all(class_="line")}
     assert rows == {"m01-q01", "m01-q91", "m01-q12", "m01-q13", "m01-q14"}
@@ -190,9 +220,9 @@ def test_a_private_exam_folder_replaces_the_exam_items(
 
 
 def test_the_shipped_course_has_every_page(preview_cache: Path) -> None:
-    bench = Bench(Settings().content_root)
+    watched = WatchedFolder(Settings().content_root)
 
-    with Visit(bench, preview_cache) as visit:
+    with Visit(watched, preview_cache) as visit:
         links = [a for a in read(visit.page("/")).all() if a.tag == "a"]
         paths = {a.attributes["href"] for a in links if "/modules/" in a.attributes["href"]}
         assert len(paths) > 60

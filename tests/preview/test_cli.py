@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.compose import TEMPLATE_FOLDERS
-from app.preview.cli import is_loopback
 from tests.modules.content_tree import ContentFolder
 from tests.preview.started import Started
 
@@ -49,22 +48,6 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["content", "preview", "--root", str(tmp_path / "none")])
 
     assert result.exit_code == 2
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("127.0.0.2", True),
-        ("::1", True),
-        ("localhost", True),
-        ("0.0.0.0", False),  # noqa: S104 - it is not listened on
-        ("192.168.1.5", False),
-        ("author.example", False),
-    ],
-)
-def test_only_this_machine_is_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001
-    assert is_loopback(host) is loopback
 
 
 def test_the_site_knows_nothing_of_the_preview() -> None:

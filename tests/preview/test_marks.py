@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.preview.watch import Bench
+from app.preview.watch import WatchedFolder
 from tests.modules.content_tree import ContentFolder
 from tests.preview.conftest import Visit
 from tests.preview.looking import Node, read
@@ -14,9 +14,9 @@ BANK = "/modules/m01/bank"
 
 
 def page_of(course: ContentFolder, cache: Path, path: str) -> Node:
-    bench = Bench(course.root)
-    bench.check()
-    with Visit(bench, cache) as visit:
+    watched = WatchedFolder(course.root)
+    watched.check()
+    with Visit(watched, cache) as visit:
         return read(visit.page(path))
 
 

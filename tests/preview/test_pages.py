@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.preview.index import index_of
-from app.preview.watch import Bench
+from app.preview.watch import WatchedFolder
 from tests.modules.content_tree import ContentFolder
 from tests.preview.conftest import Visit
 from tests.preview.looking import read
@@ -56,7 +56,7 @@ def test_a_trainer_note_before_the_first_section_is_shown_too(
 ) -> None:
     course.replace("fr/lessons/m01-l01.md", "## Acte", "::: trainer\nAccueil.\n:::\n\n## Acte")
 
-    with Visit(Bench(course.root), preview_cache) as visit:
+    with Visit(WatchedFolder(course.root), preview_cache) as visit:
         opening = read(visit.page(LESSON)).row("_opening")
         assert "Accueil." in opening.cell("fr").all(class_="trainer")[0].text
 
@@ -179,7 +179,7 @@ def test_a_section_of_one_language_alone_keeps_its_row(
 ) -> None:
     course.replace("ar/lessons/m01-l01.md", "## حالة الطفل {#enfant}", "## آخر {#autre}")
 
-    with Visit(Bench(course.root), preview_cache) as visit:
+    with Visit(WatchedFolder(course.root), preview_cache) as visit:
         page = read(visit.page(LESSON))
         assert "Pas encore écrit" in page.row("enfant").cell("ar").text.replace("\u00a0", " ")
         assert "آخر" in page.row("autre").cell("ar").text
@@ -188,14 +188,14 @@ def test_a_section_of_one_language_alone_keeps_its_row(
 def test_a_missing_translation_is_said(course: ContentFolder, preview_cache: Path) -> None:
     course.remove("ar/lessons/m01-l01.md")
 
-    with Visit(Bench(course.root), preview_cache) as visit:
+    with Visit(WatchedFolder(course.root), preview_cache) as visit:
         page = read(visit.page(LESSON))
         assert "Traduction absente" in page.text
         assert "Acte, moyen, but" in page.row("elements").cell("fr").text
 
 
-def test_the_index_lists_every_unit_and_bank(bench: Bench) -> None:
-    modules = index_of(bench.snapshot).modules
+def test_the_index_lists_every_unit_and_bank(watched: WatchedFolder) -> None:
+    modules = index_of(watched.snapshot).modules
 
     assert [(one.id, [link.path for link in one.links]) for one in modules] == [
         ("m01", [LESSON, CASE, BANK]),
@@ -233,8 +233,58 @@ def test_the_preview_is_only_for_reading(visit: Visit) -> None:
     assert "ne sert qu’à lire" in answer.text
 
 
-def test_media_are_served_from_the_course(visit: Visit) -> None:
-    assert visit.get("/media/ecoute.mp4").text == "not a real video"
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("ecoute.mp4", "video/mp4"),
+        ("ecoute.fr.vtt", "text/vtt; charset=utf-8"),
+        ("elements.fr.svg", "image/svg+xml"),
+    ],
+)
+def test_media_are_served_from_the_course(
+    visit: Visit, course: ContentFolder, name: str, media_type: str
+) -> None:
+    answer = visit.get(f"/media/{name}")
+
+    assert answer.text == course.read(f"media/{name}")
+    assert answer.headers["content-type"] == media_type
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "page.html",
+        "script.js",
+        "notes.pdf",
+        "keys.md",
+        "none",
+        "-x.png",
+        ".hidden.png",
+        "a b.png",
+        "é.png",
+        f"{'x' * 97}.png",
+        "sub/x.png",
+    ],
+)
+def test_nothing_else_of_the_media_folder_is_served(
+    course: ContentFolder, preview_cache: Path, name: str
+) -> None:
+    course.write(f"media/{name}", "secret")
+
+    with Visit(WatchedFolder(course.root), preview_cache) as visit:
+        answer = visit.get(f"/media/{name}")
+
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+def test_a_file_elsewhere_in_the_course_is_no_media(
+    course: ContentFolder, preview_cache: Path
+) -> None:
+    course.write("fr/lessons/drawing.svg", "secret")
+
+    with Visit(WatchedFolder(course.root), preview_cache) as visit:
+        assert visit.get("/media/..%2ffr%2flessons%2fdrawing.svg").status_code == 404
 
 
 def test_a_page_carries_the_strict_policy_of_the_site(visit: Visit) -> None:
@@ -245,12 +295,3 @@ def test_a_page_carries_the_strict_policy_of_the_site(visit: Visit) -> None:
         in (headers["content-security-policy"])
     )
     assert headers["cache-control"] == "no-store"
-
-
-def test_another_name_for_this_machine_gets_no_keys(bench: Bench, preview_cache: Path) -> None:
-    """A page elsewhere may point a name of its own at 127.0.0.1, then read what it answers."""
-    with Visit(bench, preview_cache, host="elsewhere.example") as visit:
-        answer = visit.get(BANK)
-
-    assert answer.status_code == 403
-    assert "Bonne réponse" not in answer.text.replace("\u00a0", " ")

@@ -1,6 +1,9 @@
 """The authors' preview in Chromium: an open page is renewed by itself, at the same place."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,38 @@ def test_a_mark_appears_beside_its_section(page: Page, folder: ContentFolder) ->
 
     mark = page.locator("#enfant .findings").first
     expect(mark).to_contain_text("refs.yml has no law none", timeout=PATIENCE_MS)
+
+
+@contextmanager
+def unreadable(root: Path) -> Iterator[None]:
+    """Have the folder hold folders in folders until their path is too long to be read."""
+    top, name = root / "deep", "x" * 250
+    top.mkdir()
+    inside = os.open(top, os.O_DIRECTORY)
+    for _ in range(20):
+        os.mkdir(name, dir_fd=inside)
+        deeper = os.open(name, os.O_DIRECTORY, dir_fd=inside)
+        os.close(inside)
+        inside = deeper
+    os.close(inside)
+    try:
+        yield
+    finally:
+        shutil.rmtree(top)
+
+
+def test_an_open_page_says_that_the_folder_cannot_be_read_until_it_can(
+    page: Page, folder: ContentFolder
+) -> None:
+    mark = page.get_by_text("the folder cannot be read")
+
+    with unreadable(folder.root):
+        expect(mark).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator("#elements")).to_contain_text("Acte, moyen, but")
+
+    expect(mark).to_have_count(0, timeout=PATIENCE_MS)
+    folder.replace("fr/lessons/m01-l01.md", "Acte, moyen, but", "Trois éléments")
+    expect(page.locator("#elements")).to_contain_text("Trois éléments", timeout=PATIENCE_MS)
 
 
 def test_the_languages_stand_side_by_side_and_on_a_phone_one_above_the_other(page: Page) -> None:

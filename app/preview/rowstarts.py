@@ -18,7 +18,7 @@ OPENING: Final = "_opening"  # the text before the first section; no section can
 
 
 @dataclass(slots=True)
-class Places:
+class RowStarts:
     """Where the rows of one file begin: line and row, in the order of the lines."""
 
     starts: list[tuple[int, str]] = field(default_factory=list)
@@ -38,18 +38,18 @@ def section_keys(document: Document) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def text_places(document: Document) -> Places:
+def text_starts(document: Document) -> RowStarts:
     """Return where the opening and the sections of a text begin; the front matter is of none."""
     opening, sections = split_sections(document.tokens)
     starts = [((opening[0].map or [0])[0] + 1, OPENING)] if opening else []
     lines = [(heading.map or [0])[0] + 1 for heading, _title, _inside in sections]
-    return Places([*starts, *zip(lines, section_keys(document), strict=True)])
+    return RowStarts([*starts, *zip(lines, section_keys(document), strict=True)])
 
 
-def bank_places(content: Content, path: str) -> Places:
+def bank_starts(content: Content, path: str) -> RowStarts:
     """Return where the items of a bank file begin; its vignettes are of none."""
     if path not in content.yaml:
-        return Places()
+        return RowStarts()
     data = mapping(content.yaml[path].data)
     items = data.get("items")
     starts = [
@@ -57,19 +57,19 @@ def bank_places(content: Content, path: str) -> Places:
         for position, one in enumerate(items if isinstance(items, list) else [])
     ]
     heads = [(content.line(path, name), TOP) for name in data if name != "items"]
-    return Places(sorted([*starts, *heads]))
+    return RowStarts(sorted([*starts, *heads]))
 
 
-def by_row(findings: Iterable[Finding], places: Places) -> dict[str, tuple[Finding, ...]]:
+def by_row(findings: Iterable[Finding], starts: RowStarts) -> dict[str, tuple[Finding, ...]]:
     """Return the findings of one file by the row that they stand beside."""
     found: dict[str, list[Finding]] = {}
     for one in findings:
-        found.setdefault(places.row_at(one.line), []).append(one)
+        found.setdefault(starts.row_at(one.line), []).append(one)
     return {row: sort_findings(inside) for row, inside in found.items()}
 
 
 def findings_of_figures(
-    snapshot: Snapshot, document: Document, places: Places
+    snapshot: Snapshot, document: Document, starts: RowStarts
 ) -> dict[str, tuple[Finding, ...]]:
     """Return what is wrong in the drawings of a text, by the row that shows them."""
     found: dict[str, list[Finding]] = {}
@@ -77,5 +77,5 @@ def findings_of_figures(
         media = snapshot.refs.media.get(mark.value.removeprefix(MEDIA_SCHEME))
         if mark.kind == "image" and media is not None:
             path = media_path(media, document.language, snapshot.targets.files).removeprefix("/")
-            found.setdefault(places.row_at(mark.line), []).extend(snapshot.findings_of(path))
+            found.setdefault(starts.row_at(mark.line), []).extend(snapshot.findings_of(path))
     return {row: sort_findings(inside) for row, inside in found.items()}
