@@ -82,7 +82,8 @@ def _files(root: Path) -> Iterator[Path]:
         for name in (*names, *(one for one in folders if Path(folder, one).is_symlink()))
     ]
     for path in sorted(found)[: MAX_FILES + 1]:
-        if not any(part.startswith(".") for part in path.relative_to(root).parts):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if not hidden and (path.is_file() or path.is_symlink()):
             yield path
 
 
