@@ -18,6 +18,7 @@ ItemId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-q\d{2,3}$")]
 VignetteId = Annotated[str, StringConstraints(pattern=r"^m\d{2}-v\d{1,2}$")]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,15}$")]
 Texts = dict[OptionId, Text]
+MAX_CHOICES: Final = 10  # books name the choices of an item by the ten letters of their answer key
 
 
 class ItemSource(FileModel):
@@ -43,7 +44,7 @@ class SingleSource(ItemSource):
     """One right option."""
 
     type: Literal["single"]
-    options: Texts = Field(min_length=2)
+    options: Texts = Field(min_length=2, max_length=MAX_CHOICES)
     key: OptionId
     fixed: Truth = False
 
@@ -52,7 +53,7 @@ class MultiSource(ItemSource):
     """Several right options."""
 
     type: Literal["multi"]
-    options: Texts = Field(min_length=3)
+    options: Texts = Field(min_length=3, max_length=MAX_CHOICES)
     key: tuple[OptionId, ...] = Field(min_length=1)
     fixed: Truth = False
 
@@ -68,8 +69,8 @@ class MatchSource(ItemSource):
     """Each label on the left goes with one on the right; extra right-hand labels are allowed."""
 
     type: Literal["match"]
-    left: Texts = Field(min_length=2)
-    right: Texts = Field(min_length=2)
+    left: Texts = Field(min_length=2, max_length=MAX_CHOICES)
+    right: Texts = Field(min_length=2, max_length=MAX_CHOICES)
     key: dict[OptionId, OptionId]
 
 
@@ -77,7 +78,7 @@ class OrderSource(ItemSource):
     """Steps to put in order."""
 
     type: Literal["order"]
-    steps: Texts = Field(min_length=3)
+    steps: Texts = Field(min_length=3, max_length=MAX_CHOICES)
     key: tuple[OptionId, ...] = Field(min_length=3)
 
 
@@ -85,7 +86,7 @@ class ClozeSource(ItemSource):
     """A sentence with gaps `{g1}`, each with its own choices."""
 
     type: Literal["cloze"]
-    gaps: dict[OptionId, Texts] = Field(min_length=1)
+    gaps: dict[OptionId, Annotated[Texts, Field(max_length=MAX_CHOICES)]] = Field(min_length=1)
     key: dict[OptionId, OptionId]
 
 

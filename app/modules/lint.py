@@ -14,6 +14,7 @@ from app.modules import (
     lint_penalties,
     lint_prose,
     lint_text,
+    lint_wording,
     parity,
 )
 from app.modules.findings import Finding, sort_findings
@@ -30,6 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *lint_bank.RULES,
     *lint_exam.RULES,
     *lint_prose.RULES,
+    *lint_wording.RULES,
     *lint_lessons.RULES,
     *lint_penalties.RULES,
     parity.check_parity,

@@ -69,7 +69,12 @@ def _each(check: Callable[[Content, ItemUnit], Iterator[Problem]]) -> Rule:
 def ids_of_items(_content: Content, item: ItemUnit) -> Iterator[Problem]:
     """Check that an item belongs to the module of its file."""
     if not item.id.startswith(f"{item.module_id}-"):
-        yield "id", "ids", f"it stands in the file of {item.module_id}", "error"
+        yield (
+            "id",
+            "ids",
+            f"it stands in the file of {item.module_id}: move it or rename it",
+            "error",
+        )
 
 
 def keys_fit(_content: Content, item: ItemUnit) -> Iterator[Problem]:
@@ -80,7 +85,7 @@ def keys_fit(_content: Content, item: ItemUnit) -> Iterator[Problem]:
 
 def _key_problems(source: AnyItemSource) -> Iterator[str]:
     if isinstance(source, SingleSource) and source.key not in source.options:
-        yield f"the key {source.key} is not an option"
+        yield f"the key {source.key} is not an option: correct it"
     if isinstance(source, MultiSource):
         yield from _several_keys(source)
     if isinstance(source, MatchSource):
@@ -88,17 +93,17 @@ def _key_problems(source: AnyItemSource) -> Iterator[str]:
     if isinstance(source, ClozeSource):
         yield from _mapping_key(source.key, {gap: set(has) for gap, has in source.gaps.items()})
     if isinstance(source, OrderSource) and sorted(source.key) != sorted(source.steps):
-        yield "the key holds every step once"
+        yield "the key holds every step once: correct it"
 
 
 def _several_keys(source: MultiSource) -> Iterator[str]:
     unknown = set(source.key) - set(source.options)
     if unknown:
-        yield f"the key {', '.join(sorted(unknown))} is not an option"
+        yield f"the key {', '.join(sorted(unknown))} is not an option: correct it"
     if len(set(source.key)) < len(source.key):
-        yield "an option is twice in the key"
+        yield "an option is twice in the key: delete one"
     if set(source.key) == set(source.options):
-        yield "every option is right: ticking all would win"
+        yield "every option is right, ticking all would win: add a wrong one"
 
 
 def _mapping_key(key: Mapping[str, str], offered: Mapping[str, set[str]]) -> Iterator[str]:
@@ -106,7 +111,7 @@ def _mapping_key(key: Mapping[str, str], offered: Mapping[str, set[str]]) -> Ite
         yield f"the key must answer {', '.join(offered)}"
     for row in set(key) & set(offered):
         if key[row] not in offered[row]:
-            yield f"the key of {row}, {key[row]}, is not offered"
+            yield f"the key of {row}, {key[row]}, is not offered: correct it"
 
 
 def gaps_in_stems(content: Content) -> Iterator[Finding]:
@@ -127,7 +132,12 @@ def gaps_in_stems(content: Content) -> Iterator[Finding]:
 def scoring_fits(_content: Content, item: ItemUnit) -> Iterator[Problem]:
     """Moodle's three ways of scoring are for `order` alone."""
     if item.source.scoring in _MOODLE_METHODS and item.source.type != "order":
-        yield "scoring", "scoring", f"{item.source.scoring} is for “order” items", "error"
+        yield (
+            "scoring",
+            "scoring",
+            f"{item.source.scoring} is for “order” items: write partial or all",
+            "error",
+        )
 
 
 def known_references(content: Content, item: ItemUnit) -> Iterator[Problem]:
@@ -137,7 +147,7 @@ def known_references(content: Content, item: ItemUnit) -> Iterator[Problem]:
         if law is None:
             yield "refs", "law", f"refs.yml has no law {law_id}", "error"
         elif item.source.use == "exam" and law.confidence != "verified":
-            message = f"{law_id} is “{law.confidence}”: taught, not graded"
+            message = f"{law_id} is “{law.confidence}”, taught, not graded: cite a verified one"
             yield "refs", "graded", message, "error"
 
 
@@ -146,7 +156,7 @@ def known_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
     for module in content.course.modules if content.course else ():
         known = {objective.id for objective in module.objectives}
         if module.id == item.module_id and item.source.objective not in known:
-            message = f"{module.id} has no objective {item.source.objective}"
+            message = f"{module.id} has no objective {item.source.objective}: correct it"
             yield "objective", "objective", message, "error"
 
 
@@ -158,7 +168,7 @@ def taught_objective(content: Content, item: ItemUnit) -> Iterator[Problem]:
         for objective in unit.front.objectives
     }
     if item.source.use == "exam" and (item.module_id, item.source.objective) not in taught:
-        message = f"no listed lesson teaches {item.source.objective}: it is not drawn"
+        message = f"not drawn: name {item.source.objective} in a lesson that teaches it"
         yield "objective", "taught", message, "warning"
 
 
@@ -166,9 +176,14 @@ def known_companions(content: Content, item: ItemUnit) -> Iterator[Problem]:
     """Enemies are items; a vignette has its text in the same file."""
     for enemy in item.source.enemies:
         if enemy not in content.items or enemy == item.id:
-            yield "enemies", "ids", f"there is no other item {enemy}", "error"
+            yield "enemies", "ids", f"there is no other item {enemy}: correct the id", "error"
     if item.source.vignette is not None and item.language not in item.vignettes:
-        yield "vignette", "ids", f"there is no vignette {item.source.vignette}", "error"
+        yield (
+            "vignette",
+            "ids",
+            f"there is no vignette {item.source.vignette}: write it above",
+            "error",
+        )
 
 
 def explained_options(_content: Content, item: ItemUnit) -> Iterator[Problem]:
@@ -179,10 +194,15 @@ def explained_options(_content: Content, item: ItemUnit) -> Iterator[Problem]:
     keys = {source.key} if isinstance(source, SingleSource) else set(source.key)
     for option in source.why_not:
         if option not in source.options or option in keys:
-            yield "why_not", "why-not", f"{option} is not a wrong option", "error"
+            yield (
+                "why_not",
+                "why-not",
+                f"{option} is not a wrong option: delete its explanation",
+                "error",
+            )
     missing = set(source.options) - keys - set(source.why_not)
     if source.use == "check" and missing:
-        message = f"no explanation for {', '.join(sorted(missing))}"
+        message = f"explain in why_not {', '.join(sorted(missing))}"
         yield "why_not", "why-not", message, "warning"
 
 
@@ -202,12 +222,20 @@ def _wording_problems(
         yield from _giveaway_length(source, options)
         for name, text in options.items():
             if _ALL_ABOVE[language].search(text):
-                yield "options", "all-above", f"option {name}: “all of the above” tests nothing"
+                yield (
+                    "options",
+                    "all-above",
+                    f"option {name}: “all of the above” tests nothing: write another",
+                )
             found = _ABSOLUTE[language].search(text)
             if found:
-                yield "options", "absolute", f"option {name}: the absolute word “{found[0]}”"
+                yield (
+                    "options",
+                    "absolute",
+                    f"option {name}: take out the absolute word “{found[0]}”",
+                )
             if _NEGATIVE_STEM[language].search(words.stem) and _NEGATION[language].search(text):
-                message = f"option {name}: a negation under a negative question"
+                message = f"option {name}: a negation under a negative question: ask what is so"
                 yield "options", "double-negation", message
 
 
@@ -220,7 +248,9 @@ def _giveaway_length(
     wrong = [len(text) for name, text in options.items() if name != source.key]
     mean = sum(wrong) / max(len(wrong), 1)
     if right > mean * MAX_LENGTH_RATIO and right - mean > MIN_LENGTH_GAP:
-        message = f"the key has {right} characters, the distractors {mean:.0f} on average"
+        message = (
+            f"the key has {right} characters, the distractors {mean:.0f} on average: shorten it"
+        )
         yield "options", "length", message
 
 

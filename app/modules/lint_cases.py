@@ -35,11 +35,11 @@ def known_scenes(case: Case) -> Iterator[tuple[int, str]]:
     """Check that the start and every choice lead to a scene of the file."""
     nodes = {node.id: node for node in case.nodes}
     if case.start not in nodes:
-        yield 1, f"start: there is no scene #{case.start}"
+        yield 1, f"start: there is no scene #{case.start}: correct it"
     for node in case.nodes:
         for choice in node.choices:
             if choice.target not in nodes:
-                yield choice.line, f"there is no scene #{choice.target}"
+                yield choice.line, f"there is no scene #{choice.target}: write it or correct the id"
 
 
 def reachable_scenes(case: Case) -> Iterator[tuple[int, str]]:
@@ -47,7 +47,7 @@ def reachable_scenes(case: Case) -> Iterator[tuple[int, str]]:
     seen = reachable({node.id: node for node in case.nodes}, case.start)
     for node in case.nodes:
         if node.id not in seen:
-            yield node.line, f"nobody can reach the scene #{node.id}"
+            yield node.line, f"nobody can reach the scene #{node.id}: link a choice to it"
 
 
 def choices_of_scenes(case: Case) -> Iterator[tuple[int, str]]:
@@ -55,7 +55,7 @@ def choices_of_scenes(case: Case) -> Iterator[tuple[int, str]]:
     for node in case.nodes:
         count = len(node.choices)
         if node.is_end and count:
-            yield node.line, f"#{node.id} is an end and has choices"
+            yield node.line, f"#{node.id} is an end and has choices: delete them or .end"
         elif not node.is_end and node.continues and count != 1:
             yield node.line, f"#{node.id} has {count} “continue” links: write a list of choices"
         elif not node.is_end and not node.continues and not MIN_CHOICES <= count <= MAX_CHOICES:
@@ -68,14 +68,14 @@ def ways_out(case: Case) -> Iterator[tuple[int, str]]:
     ends = {node.id for node in case.nodes if node.is_end}
     for node in case.nodes:
         if not ends & reachable(nodes, node.id):
-            yield node.line, f"no end can be reached from #{node.id}"
+            yield node.line, f"no end can be reached from #{node.id}: give it a way out"
 
 
 def declared_maximum(case: Case) -> Iterator[tuple[int, str]]:
     """Check that the `max` of the front matter is the score of the best path."""
     best = best_score({node.id: node for node in case.nodes}, case.start)
     if best != case.max:
-        yield 1, f"max is {case.max}, the best path gives {best}"
+        yield 1, f"max is {case.max}, the best path gives {best}: write max: {best}"
 
 
 def scores_in_source_only(content: Content) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def scores_in_source_only(content: Content) -> Iterator[Finding]:
     for unit in content.cases.values():
         for mark in marks(unit.twin) if unit.twin else ():
             if "score" in mark.attributes:
-                message = "a score is written in the source only"
+                message = "a score is written in the source only: delete it here"
                 yield Finding(unit.twin.path if unit.twin else "", mark.line, "twin-score", message)
 
 
@@ -118,7 +118,8 @@ def _longest(
             continue
         gap = best[0] - max(rest)
         if gap > MIN_LENGTH_GAP and best[0] > MAX_LENGTH_RATIO * max(rest):
-            message = f"the best choice has {best[0]} characters, the longest other {max(rest)}"
+            longest = f"the best choice has {best[0]} characters, the longest other {max(rest)}"
+            message = f"{longest}: make them alike"
             yield Finding(document.path, choices[0][1].line, "length", message, "warning")
 
 

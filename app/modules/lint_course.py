@@ -27,7 +27,7 @@ def unique_ids(content: Content) -> Iterator[Finding]:
         for message in _id_problems(module):
             yield _course(content, module.id, message)
     for wrong in _repeated([module.id for module in modules]):
-        yield _course(content, wrong, f"the module {wrong} is written twice")
+        yield _course(content, wrong, f"the module {wrong} is written twice: delete one")
 
 
 def _id_problems(module: Module) -> Iterator[str]:
@@ -38,10 +38,10 @@ def _id_problems(module: Module) -> Iterator[str]:
         ("objective", [objective.id for objective in module.objectives]),
     ):
         for wrong in _repeated(ids):
-            yield f"the {kind} {wrong} of {module.id} is written twice"
+            yield f"the {kind} {wrong} of {module.id} is written twice: give one another id"
     for entry_id in _announced(module):
         if not entry_id.startswith(f"{module.id}-"):
-            yield f"{entry_id} does not belong to {module.id}"
+            yield f"{entry_id} does not belong to {module.id}: correct the id"
 
 
 def _repeated(ids: list[str]) -> list[str]:
@@ -63,7 +63,9 @@ def known_modules(content: Content) -> Iterator[Finding]:
     for module in content.course.modules:
         for advised in module.advised_after:
             if advised not in ids:
-                yield _course(content, module.id, f"advised_after: {advised} does not exist")
+                yield _course(
+                    content, module.id, f"advised_after: there is no {advised}, correct it"
+                )
 
 
 def announced_units(content: Content) -> Iterator[Finding]:
@@ -72,14 +74,18 @@ def announced_units(content: Content) -> Iterator[Finding]:
     present = {unit.id for unit in content.units()}
     for unit in content.units() if content.course else ():
         if unit.id not in statuses:
-            message = f"{unit.id} is not announced in course.yml"
+            message = f"{unit.id} is not announced in course.yml: add it"
             yield Finding(unit.source.path, 1, "announced", message)
         elif statuses[unit.id] == "planned":
-            message = f"{unit.id} is there but still “planned” in course.yml: not listed"
+            message = (
+                f"{unit.id} is there but still “planned” in course.yml, not listed: write written"
+            )
             yield Finding(unit.source.path, 1, "announced", message, "warning")
     for unit_id, status in statuses.items():
         if status == "written" and unit_id not in present:
-            message = f"{unit_id} is “written” but its file is missing: not listed"
+            message = (
+                f"{unit_id} is “written” but its file is missing, not listed: write it, or planned"
+            )
             line = _entry_line(content, unit_id)
             yield Finding(COURSE_FILE, line, "announced", message, "warning")
 
@@ -113,14 +119,18 @@ def same_titles(content: Content) -> Iterator[Finding]:
             front = unit.front if language == unit.source.language else unit.twin_front
             wanted = entry.title.text(language)
             if document is not None and front is not None and _plain(front.title) != _plain(wanted):
-                message = f"the title is “{front.title}”, course.yml says “{wanted}”"
+                message = (
+                    f"the title is “{front.title}”, course.yml says “{wanted}”: make them equal"
+                )
                 line = document.front.line(("title",))
                 yield Finding(document.path, line, "title", message, "warning")
         if (
             isinstance(unit.front, LessonFront | RolePlayFront)
             and unit.front.minutes != entry.minutes
         ):
-            message = f"{unit.front.minutes} minutes here, {entry.minutes} in course.yml"
+            message = (
+                f"{unit.front.minutes} minutes here, {entry.minutes} in course.yml: make them equal"
+            )
             line = unit.source.front.line(("minutes",))
             yield Finding(unit.source.path, line, "minutes", message, "warning")
 
@@ -138,7 +148,7 @@ def known_objectives(content: Content) -> Iterator[Finding]:
     for unit in content.units():
         for objective in unit.front.objectives:
             if objective not in known.get(unit.module_id, set()):
-                message = f"{unit.module_id} has no objective {objective}"
+                message = f"{unit.module_id} has no objective {objective}: correct it"
                 yield _front(unit, "objectives", "objective", message)
 
 
@@ -147,7 +157,7 @@ def both_summaries(content: Content) -> Iterator[Finding]:
     for law_id, law in content.refs.laws.items():
         line = content.line(REFS_FILE, "laws", law_id)
         if (law.says_fr is None) != (law.says_ar is None):
-            message = f"{law_id}: the summary is in one language only"
+            message = f"{law_id}: the summary is in one language only: write the other"
             yield Finding(REFS_FILE, line, "law-summary", message)
         if law.says_fr is not None and law.as_of is None:
             message = f"{law_id}: a summary needs the date of the text (as_of)"
@@ -162,14 +172,14 @@ def media_files(content: Content) -> Iterator[Finding]:
         variants = [f"{stem}.{language}{dot}{suffix}" for language in LANGUAGES]
         for_both = suffix != "svg" and content.tree.holds(media.src)
         if not for_both and not all(map(content.tree.holds, variants)):
-            yield Finding(REFS_FILE, line, "media", f"{media_id}: {media.src} is missing")
+            yield Finding(REFS_FILE, line, "media", f"{media_id}: {media.src} is missing: add it")
         if suffix in {"mp4", "webm"} and media.captions is None:
             message = f"{media_id}: a video needs captions in both languages"
             yield Finding(REFS_FILE, line, "captions", message)
         captions = (media.captions.fr, media.captions.ar) if media.captions else ()
         for file in captions:
             if not content.tree.holds(f"media/{file.removeprefix('media/')}"):
-                yield Finding(REFS_FILE, line, "captions", f"{media_id}: {file} is missing")
+                yield Finding(REFS_FILE, line, "captions", f"{media_id}: {file} is missing: add it")
 
 
 def _announced(module: Module) -> dict[str, LessonEntry | CaseEntry | RolePlayEntry]:

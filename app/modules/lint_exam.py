@@ -22,7 +22,7 @@ def sums_of_blueprint(content: Content) -> Iterator[Finding]:
     ):
         if total != exam.draw:
             line = content.line(EXAM_FILE, name)
-            message = f"{name} adds up to {total}, draw is {exam.draw}"
+            message = f"{name} adds up to {total}, draw is {exam.draw}: make them equal"
             yield Finding(EXAM_FILE, line, "blueprint", message)
 
 
@@ -33,18 +33,27 @@ def modules_of_blueprint(content: Content) -> Iterator[Finding]:
     known = {module.id for module in content.course.modules}
     for module_id in set(content.exam.per_module) - known:
         line = content.line(EXAM_FILE, "per_module", module_id)
-        yield Finding(EXAM_FILE, line, "blueprint", f"there is no module {module_id}")
+        yield Finding(EXAM_FILE, line, "blueprint", f"there is no module {module_id}: delete it")
 
 
 def feasible_draw(content: Content) -> Iterator[Finding]:
-    """Check that a whole quiz can be drawn from what is reviewed and current in both languages."""
+    """Check that a whole quiz can be drawn from what is reviewed and current in both languages.
+
+    Enemies stay aside, as in `missing_from_draw`.
+    """
     exam = content.exam
     if exam is None:
         return
-    missing = missing_from_draw(servable(content), exam.per_module, exam.levels)
+    missing = missing_from_draw(
+        servable(content), exam.per_module, exam.levels, exam.every_objective
+    )
     if missing:
         line = content.line(EXAM_FILE, "draw")
-        message = f"no quiz can be drawn: {missing} of {exam.draw} items cannot be placed"
+        message = (
+            f"no quiz can be drawn: {missing} of {exam.draw} items cannot be placed:"
+            " write and stamp items of the modules, levels and objectives that `content stats`"
+            " shows as short, or change exam.yml"
+        )
         yield Finding(EXAM_FILE, line, "feasible", message, "warning")
 
 
@@ -58,7 +67,7 @@ def large_enough_pool(content: Content) -> Iterator[Finding]:
             line = content.line(EXAM_FILE, "pool_ratio")
             message = (
                 f"{margin.kind} {margin.name}: {margin.available} items for {margin.drawn} drawn,"
-                f" {margin.drawn * exam.pool_ratio} wanted"
+                f" {margin.drawn * exam.pool_ratio} wanted: write more, or lower pool_ratio"
             )
             yield Finding(EXAM_FILE, line, "pool", message, "warning")
 
@@ -83,7 +92,7 @@ def vignettes_that_fit(content: Content) -> Iterator[Finding]:
             line = content.line(items[0].path, "vignettes", name)
             message = (
                 f"vignette {name} is never drawn: beside its {len(items)} items,"
-                f" {left} places are left for {len(wanted - covered)} objectives"
+                f" {left} places are left for {len(wanted - covered)} objectives: shorten it"
             )
             yield Finding(items[0].path, line, "vignette", message)
 

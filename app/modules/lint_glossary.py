@@ -10,7 +10,7 @@ from app.core.i18n import Language
 from app.modules.findings import Finding
 from app.modules.reader import Content
 from app.modules.schemas import Term
-from app.modules.syntax import Document, closing, learner_marks, text_of
+from app.modules.syntax import closing, text_of
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -20,19 +20,18 @@ _PLURAL: Final = r"(?:s|x|es)?"
 
 
 def first_uses(content: Content) -> Iterator[Finding]:
-    """Check that a lesson links each glossary term of two words or more that it uses.
+    """Check that a lesson links each glossary term of two words or more where it first uses it.
 
     Only the language of the source is read: the translation has the same links in the same order.
     """
     for unit in content.lessons.values():
         document = unit.source
-        linked = {mark.target for mark in learner_marks(document) if mark.scheme == "term"}
-        names = _names(content.refs.terms, document.language)
-        for slug in names.keys() - linked:
-            line = _first_use(document, names[slug])
+        texts = list(_learner_texts(document.tokens))
+        for slug, name in _names(content.refs.terms, document.language).items():
+            line = _too_early(texts, slug, name)
             if line:
-                name = content.refs.terms[slug].name(document.language)
-                message = f"“{name}” is in the glossary: link its first use to term:{slug}"
+                term = content.refs.terms[slug].name(document.language)
+                message = f"“{term}” is in the glossary: link its first use, here, to term:{slug}"
                 yield Finding(document.path, line, "glossary", message, "warning")
 
 
@@ -52,12 +51,20 @@ def _either_number(word: str) -> str:
     return re.escape(word).replace("’", "['’]") + _PLURAL
 
 
-def _first_use(document: Document, name: re.Pattern[str]) -> int:
-    """Return the line of a learner's text where a term stands outside any link, or 0."""
-    for token in _learner_texts(document.tokens):
-        if name.search(_unlinked(token.children or [])):
-            return (token.map or [0])[0] + 1
-    return 0
+def _too_early(texts: list[Token], slug: str, name: re.Pattern[str]) -> int:
+    """Return the line of the first text that uses a term before any text links to it, or 0."""
+    linked = (_line(one) for one in texts if _links_to(one, slug))
+    used = (_line(one) for one in texts if name.search(_unlinked(one.children or [])))
+    first_link, first_use = next(linked, None), next(used, 0)
+    return 0 if first_link is not None and first_link <= first_use else first_use
+
+
+def _links_to(text: Token, slug: str) -> bool:
+    return any(child.attrs.get("href") == f"term:{slug}" for child in text.children or [])
+
+
+def _line(text: Token) -> int:
+    return (text.map or [0])[0] + 1
 
 
 def _learner_texts(tokens: tuple[Token, ...]) -> Iterator[Token]:
@@ -73,13 +80,14 @@ def _learner_texts(tokens: tuple[Token, ...]) -> Iterator[Token]:
 
 
 def _unlinked(children: list[Token]) -> str:
+    """Return the words outside links; the alternative text of an image is nobody's first use."""
     words: list[str] = []
     index = 0
     while index < len(children):
         if children[index].type == "link_open":
             index = closing(children, index)
             words.append(" · ")
-        else:
+        elif children[index].type != "image":
             words.append(text_of([children[index]]))
         index += 1
     return "".join(words)

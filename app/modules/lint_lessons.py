@@ -1,22 +1,20 @@
-"""Rules about what a lesson, a case and a module must hold to be worth a learner's time.
+"""Rules about what the lessons, the cases and the modules of a full edition hold.
 
-The rules of wording hold for every edition; those of shape, length and number for a full one, whose
-exam announces a full pool (exam.yml: pool_ratio 4): a specimen need not be whole.
+An edition is full when its exam announces a full pool (exam.yml: pool_ratio 4): a specimen need not
+be whole.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Final
 
-from app.core.i18n import Language
 from app.modules.findings import Finding
-from app.modules.lint_text import documents
-from app.modules.reader import COURSE_FILE, Content, Unit
-from app.modules.schemas import LessonFront
+from app.modules.lint_wording import read_words
+from app.modules.pool import practice_items
+from app.modules.reader import COURSE_FILE, Content
 from app.modules.stats import FULL_POOL_RATIO
-from app.modules.syntax import Document, marks, text_of
+from app.modules.syntax import Document, marks
 
 Rule = Callable[[Content], Iterable[Finding]]
 
@@ -30,52 +28,11 @@ SHORTEST: Final = 0.65
 LONGEST: Final = 1.5
 MIN_SCENES: Final = 8
 MAX_SCENES: Final = 16
-LONGEST_SENTENCE: Final = 60  # words
 MIN_EXAM_ITEMS: Final = 20  # reviewed, in each module
 MIN_RESERVE_CHECKS: Final = 12  # beside those that lessons show
 MIN_FIGURES: Final = 2
 MAX_TRUE_FALSE: Final = 0.1
 TYPES: Final = 6
-
-_TRAINER: Final = re.compile(r"^::: trainer.*?^:::", re.DOTALL | re.MULTILINE)
-_TARGET: Final = re.compile(r"\]\([^)]*\)")
-_SENTENCE: Final = re.compile(r"(?<=[.?!؟])\s+")
-_AVOIDED: Final[dict[Language, tuple[tuple[re.Pattern[str], str], ...]]] = {
-    "fr": (
-        (re.compile(r"\bproies?\b", re.IGNORECASE), "say “victime” or “personne concernée”"),
-        (re.compile(r"\besclaves?\b", re.IGNORECASE), "no person is called a slave"),
-        (re.compile(r"\bclandestin(?:e?s?)\b", re.IGNORECASE), "say “en situation irrégulière”"),
-        (re.compile(r"\w·\w|\w\((?:e|ne|trice)\)"), "no gender dots: turn the sentence to “vous”"),
-        (re.compile(r"!"), "no exclamation mark"),
-        (
-            re.compile(r"\b(récemment|de nos jours|cette année|l’an dernier)\b", re.IGNORECASE),
-            "give the date: the text will be read later",
-        ),
-        (
-            re.compile(
-                r"\b(toujours vrai|sans exception|dans tous les cas|à coup sûr)\b", re.IGNORECASE
-            ),
-            "an absolute claim: say when it is not so",
-        ),
-    ),
-    "ar": (
-        (re.compile(r"(?<!\w)(?:فريسة|فرائس)(?!\w)"), "say «ضحية» or «الشخص المعني»"),
-        (re.compile(r"(?<!\w)(?:عبيد|العبيد)(?!\w)"), "no person is called a slave"),
-        (
-            re.compile(r"(?:مهاجر|مهاجرة|المهاجرين|هجرة|الهجرة) (?:ال)?سري"),
-            "say «في وضعية غير نظامية»",
-        ),
-        (re.compile(r"!"), "no exclamation mark"),
-        (
-            re.compile(r"(?<!\w)(?:مؤخرا|هذه السنة|السنة الماضية)(?!\w)"),
-            "give the date: the text will be read later",
-        ),
-        (
-            re.compile(r"(?<!\w)(?:دون استثناء|بدون استثناء)(?!\w)"),
-            "an absolute claim: say when it is not so",
-        ),
-    ),
-}
 
 
 def _in_full_editions(rule: Rule) -> Rule:
@@ -92,113 +49,90 @@ def _in_full_editions(rule: Rule) -> Rule:
 def shape_of_lessons(content: Content) -> Iterator[Finding]:
     """Check that a lesson has its sections, its blocks and its checks."""
     for unit in content.lessons.values():
-        document = unit.source
-        found = marks(document)
-        sections = [mark.value for mark in found if mark.kind == "section"]
-        if sections[:1] != [FIRST_SECTION]:
-            yield _of(
-                document, f"the first section is a situation of practice: {{#{FIRST_SECTION}}}"
-            )
-        for missing in (one for one in LAST_SECTIONS if one not in sections):
-            yield _of(document, f"the section {{#{missing}}} is missing")
-        directives = {mark.value for mark in found if mark.kind == "directive"}
-        for missing in (one for one in BLOCKS if one not in directives):
-            yield _of(document, f"there is no “{missing}” block")
-        checks = sum(mark.scheme == "check" for mark in found if mark.kind == "link")
-        if checks < MIN_CHECKS:
-            yield _of(document, f"{checks} knowledge checks: at least {MIN_CHECKS}")
+        for line, message in _wrong_shape(unit.source):
+            yield Finding(unit.source.path, line, "lesson-shape", message, "warning")
+
+
+def _wrong_shape(document: Document) -> Iterator[tuple[int, str]]:
+    found = marks(document)
+    sections = {mark.value: mark.line for mark in found if mark.kind == "section"}
+    first, last = next(iter(sections), ""), max(sections.values(), default=_title(document))
+    if first != FIRST_SECTION:
+        message = f"the first section is a situation of practice: write it as {{#{FIRST_SECTION}}}"
+        yield sections.get(first, last), message
+    for missing in (one for one in LAST_SECTIONS if one not in sections):
+        yield last, f"the section {{#{missing}}} is missing: write it at the end"
+    blocks = {mark.value for mark in found if mark.kind == "directive"}
+    for missing in (one for one in BLOCKS if one not in blocks):
+        yield last, f"there is no “{missing}” block: write ::: {missing} … :::"
+    checks = [mark.line for mark in found if mark.kind == "link" and mark.scheme == "check"]
+    if len(checks) < MIN_CHECKS:
+        message = f"{len(checks)} knowledge checks, at least {MIN_CHECKS}: add one with"
+        yield max(checks, default=last), f"{message} [Vérifiez vos acquis](check:…)"
 
 
 def length_of_lessons(content: Content) -> Iterator[Finding]:
     """Check that a lesson can be read in the minutes that it announces."""
     for unit in content.lessons.values():
-        words, wanted = read_words(unit), unit.front.minutes * WORDS_A_MINUTE
+        words, wanted = read_words(unit.source), unit.front.minutes * WORDS_A_MINUTE
         if unit.source.language == "fr" and not SHORTEST * wanted <= words <= LONGEST * wanted:
-            message = f"{words} words for {unit.front.minutes} minutes: about {wanted} wanted"
-            yield Finding(unit.source.path, 1, "length", message, "warning")
-
-
-def read_words(unit: Unit[LessonFront]) -> int:
-    """Return the words that a learner reads: no trainer's note, no sources, no link targets."""
-    body = _TRAINER.sub("", unit.source.body).partition("{#sources}")[0]
-    return len(_TARGET.sub("", body).split())
+            message = (
+                f"{words} words for {unit.front.minutes} minutes, about {wanted} wanted:"
+                f" {'cut' if words > wanted else 'write more'}, or change minutes"
+            )
+            line = unit.source.front.line(("minutes",))
+            yield Finding(unit.source.path, line, "length", message, "warning")
 
 
 def size_of_cases(content: Content) -> Iterator[Finding]:
     """Check that a case has enough scenes to choose in, and not more than a sitting."""
     for unit in content.cases.values():
-        scenes = sum(mark.kind == "section" for mark in marks(unit.source))
-        if not MIN_SCENES <= scenes <= MAX_SCENES:
-            message = f"{scenes} scenes: {MIN_SCENES} to {MAX_SCENES}"
-            yield Finding(unit.source.path, 1, "case-size", message, "warning")
-
-
-def avoided_words(content: Content) -> Iterator[Finding]:
-    """Check that no text uses words that hurt, date or promise too much (ux.md, section 9)."""
-    for document in documents(content):
-        for token in document.tokens:
-            if token.type != "inline":
-                continue
-            words, line = text_of(token.children or []), (token.map or [0])[0] + 1
-            for pattern, advice in _AVOIDED[document.language]:
-                found = pattern.search(words)
-                if found:
-                    message = f"“{found[0]}”: {advice}"
-                    yield Finding(document.path, line, "wording", message, "warning")
-
-
-def long_sentences(content: Content) -> Iterator[Finding]:
-    """Check that a sentence can be read in one breath."""
-    for document in documents(content):
-        for token in document.tokens:
-            if token.type != "inline":
-                continue
-            for sentence in _SENTENCE.split(text_of(token.children or [])):
-                count = len(sentence.split())
-                if count > LONGEST_SENTENCE:
-                    message = f"a sentence of {count} words: “{sentence[:40]}…”"
-                    line = (token.map or [0])[0] + 1
-                    yield Finding(document.path, line, "readability", message, "warning")
+        lines = [mark.line for mark in marks(unit.source) if mark.kind == "section"]
+        if not MIN_SCENES <= len(lines) <= MAX_SCENES:
+            mend = "write more" if len(lines) < MIN_SCENES else "join some or make two cases"
+            message = f"{len(lines)} scenes, {MIN_SCENES} to {MAX_SCENES} wanted: {mend}"
+            line = max(lines, default=_title(unit.source))
+            yield Finding(unit.source.path, line, "case-size", message, "warning")
 
 
 def full_modules(content: Content) -> Iterator[Finding]:
     """Check that each module holds what a full edition promises."""
     for number, module in enumerate(content.course.modules if content.course else ()):
-        line = content.line(COURSE_FILE, "modules", number)
-        for message in _missing_in_module(content, module.id):
+        for field, message in _missing_in_module(content, module.id):
+            line = content.line(COURSE_FILE, "modules", number, field)
             yield Finding(COURSE_FILE, line, "counts", f"{module.id}: {message}", "warning")
 
 
-def _missing_in_module(content: Content, module_id: str) -> Iterator[str]:
+def _missing_in_module(content: Content, module_id: str) -> Iterator[tuple[str, str]]:
     items = [one.source for one in content.items.values() if one.module_id == module_id]
     exam = [one for one in items if one.use == "exam" and one.status == "reviewed"]
     lessons = [one for one in content.lessons.values() if one.module_id == module_id]
-    shown = {
-        link for one in lessons for link in re.findall(r"\(check:([a-z0-9-]+)\)", one.source.body)
-    }
-    reserve = sum(one.use == "check" and one.id not in shown for one in items)
+    reserve = len(practice_items(content, module_id))
     figures = sum(mark.kind == "image" for one in lessons for mark in marks(one.source))
+    cases = sum(one.module_id == module_id for one in content.cases.values())
     kinds = Counter(one.type for one in exam)
-    for count, least, what in (
-        (len(exam), MIN_EXAM_ITEMS, "reviewed exam items"),
-        (reserve, MIN_RESERVE_CHECKS, "checks beside those of lessons"),
-        (figures, MIN_FIGURES, "figures"),
-        (sum(one.module_id == module_id for one in content.cases.values()), 1, "cases"),
-        (len({one.type for one in items}), TYPES, "types of item"),
+    bank = f"in {content.source_language}/bank/{module_id}.yml"
+    for count, least, what, field, where in (
+        (len(exam), MIN_EXAM_ITEMS, "reviewed exam items", "id", bank),
+        (reserve, MIN_RESERVE_CHECKS, "reviewed checks beside those of lessons", "id", bank),
+        (figures, MIN_FIGURES, "figures", "lessons", "to its lessons"),
+        (cases, 1, "cases", "cases", "and announce it here"),
+        (len({one.type for one in items}), TYPES, "types of item", "id", bank),
     ):
         if count < least:
-            yield f"{count} {what}: at least {least}"
-    if kinds["truefalse"] > MAX_TRUE_FALSE * len(exam):
-        yield f"{kinds['truefalse']} of {len(exam)} exam items are true or false: a tenth at most"
+            yield field, f"{count} {what}, at least {least}: add {least - count} {where}"
+    true_false, most = kinds["truefalse"], int(MAX_TRUE_FALSE * len(exam))
+    if true_false > most:
+        message = f"{true_false} of {len(exam)} exam items are true or false, a tenth at most"
+        yield "id", f"{message}: turn {true_false - most} into another type {bank}"
 
 
-def _of(document: Document, message: str) -> Finding:
-    return Finding(document.path, 1, "lesson-shape", message, "warning")
+def _title(document: Document) -> int:
+    """Return the line of the front matter that a file without sections can be known by."""
+    return document.front.line(("title",))
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    avoided_words,
-    long_sentences,
     _in_full_editions(shape_of_lessons),
     _in_full_editions(length_of_lessons),
     _in_full_editions(size_of_cases),

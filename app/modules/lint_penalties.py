@@ -1,49 +1,33 @@
 """Rules about penalties: the registry is sound, and no text says another number than it."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 from app.core.i18n import LANGUAGES, Language
-from app.modules.amounts import DurationRange, durations, fines
+from app.modules.amounts import Duration, DurationRange, durations, fines
 from app.modules.figures import language_of
 from app.modules.findings import Finding
 from app.modules.items import AnyItemSource, AnyItemTwin
-from app.modules.lint_text import documents
+from app.modules.lint_penalty_words import (
+    PRISONS,
+    article_beside,
+    fine_bounds,
+    is_age,
+    kind_of,
+    life_terms,
+    penal_bounds,
+    speaks_of_penalties,
+)
+from app.modules.lint_text import documents, texts_of_item
 from app.modules.parity import words_of
 from app.modules.reader import REFS_FILE, Content
 from app.modules.schemas import Penalty, Refs
 from app.modules.syntax import parse_inline, text_of
 
 Rule = Callable[[Content], Iterable[Finding]]
-# Between bounds that are no penalty (ages, delays) and those that are, these words decide.
-_PENAL: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(r"réclusion|emprisonnement|prison|\bpeines?\b|encour|\bpuni", re.IGNORECASE),
-    "ar": re.compile(r"السجن|الحبس|سجن|حبس|عقوب|يعاقب"),
-}
-# An age only where its word touches the number: a minor victim is the main case of 448-4.
-_AGE: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(
-        r"(?:âgée?s? (?:de|entre)|âges?(?: va)? de|(?:enfants?|mineure?s?|jeunes|personnes) de) \Z",
-        re.IGNORECASE,
-    ),
-    "ar": re.compile(r"(?:عمر|أعمار|سن)\w*(?: \w+)?(?: من| بين)? \Z"),
-}
-# Which deprivation of liberty a duration is said to be, by the words that touch it.
-_KIND_BEFORE: Final[dict[Language, re.Pattern[str]]] = {
-    "fr": re.compile(
-        r"(réclusion|emprisonnement)(?: criminelle)?(?: \(\w+\))?(?: de)? \Z", re.IGNORECASE
-    ),
-    "ar": re.compile(r"(?<!\w)[وب]?(السجن|الحبس)(?: لمدة)?(?: من)? \Z"),
-}
-_KIND_AFTER: Final = re.compile(r"\A (?:de |d['’])(réclusion|emprisonnement)", re.IGNORECASE)
-_KINDS: Final = {
-    "réclusion": "reclusion", "emprisonnement": "imprisonment",
-    "السجن": "reclusion", "الحبس": "imprisonment",
-}  # fmt: skip
-_PRISONS: Final = frozenset(_KINDS.values())
 _DAYS: Final = {"Y": 365, "M": 30, "D": 1}
+_NAMES: Final = "réclusion, السجن or emprisonnement, الحبس as refs.yml does"
 _LADDER: Final = ("cp-448-2", "cp-448-3", "cp-448-4", "cp-448-5-1")
 
 
@@ -56,25 +40,27 @@ def sound_penalties(content: Content) -> Iterator[Finding]:
             for message in _unsound(penalty, content.refs):
                 yield Finding(REFS_FILE, line, "penalty", f"{penalty.id}: {message}")
             if penalty.id in seen:
-                yield Finding(REFS_FILE, line, "penalty", f"{penalty.id} is there twice")
+                yield Finding(
+                    REFS_FILE, line, "penalty", f"{penalty.id} is there twice: give one another id"
+                )
             seen.add(penalty.id)
     yield from _ladder(content)
 
 
 def _unsound(penalty: Penalty, refs: Refs) -> Iterator[str]:
     if penalty.min and penalty.max and _length(penalty.min) >= _length(penalty.max):
-        yield "min is not below max"
+        yield "min is not below max: correct them"
     if penalty.life and (penalty.min or penalty.max):
-        yield "life has no bounds"
+        yield "life has no bounds: delete min and max, or life"
     lowest, highest = penalty.fine_min, penalty.fine_max
     if lowest is not None and highest is not None and lowest >= highest:
-        yield "fine_min is not below fine_max"
+        yield "fine_min is not below fine_max: correct them"
     if (penalty.multiplier is None) != (penalty.of is None):
-        yield "multiplier and of go together"
+        yield "multiplier and of go together: write both or none"
     if penalty.of is not None and penalty.of not in _by_id(refs):
-        yield f"of: there is no penalty {penalty.of}"
+        yield f"of: there is no penalty {penalty.of}, correct it"
     if penalty.fine_status is not None and (lowest is not None or highest is not None):
-        yield "a fine is unspecified or has bounds, not both"
+        yield "a fine is unspecified or has bounds, not both: delete one"
 
 
 def _ladder(content: Content) -> Iterator[Finding]:
@@ -89,7 +75,7 @@ def _ladder(content: Content) -> Iterator[Finding]:
         )
         if falls or below == above:
             line = content.line(REFS_FILE, "laws")
-            message = f"{higher.id} is not above {lower.id}"
+            message = f"{higher.id} is not above {lower.id}: compare both with the law"
             yield Finding(REFS_FILE, line, "penalty", message)
 
 
@@ -151,18 +137,9 @@ def numbers_of_items(content: Content) -> Iterator[Finding]:
 def _wrong_in_item(
     words: AnyItemSource | AnyItemTwin, language: Language, refs: Refs
 ) -> Iterator[tuple[str, str]]:
-    for field in ("stem", "options", "left", "right", "steps", "gaps", "why", "why_not"):
-        for text in _texts(getattr(words, field, "")):
-            for message in _wrong(words_of(text), language, [], refs):
-                yield field, message
-
-
-def _texts(value: str | Mapping[str, Any]) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    else:
-        for inside in value.values():
-            yield from _texts(inside)
+    for field, text in texts_of_item(words):
+        for message in _wrong(words_of(text), language, [], refs):
+            yield field, message
 
 
 def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> Iterator[str]:
@@ -170,35 +147,51 @@ def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> I
     penal = [law_id for law_id in cited if law_id in refs.laws and refs.laws[law_id].penalties]
     allowed = [p for law_id in penal or refs.laws for p in refs.laws[law_id].penalties]
     where = ", ".join(penal) or "the registry"
-    if penal or _PENAL[language].search(text):
+    if penal or speaks_of_penalties(text, language):
         for span in durations(text, language):
-            message = _wrong_span(span, language, allowed)
-            if message:
-                yield message.format(where=where)
+            same = [p for p in allowed if (span.least, span.most) in p.spans()]
+            if same or not is_age(span, language):
+                yield from _wrong_time(span, language, same, where)
+    for bound in penal_bounds(text, language):
+        here = _of_article(article_beside(bound, language), refs) or allowed
+        same = [p for p in here if any(bound.length in span for span in p.spans())]
+        yield from _wrong_time(bound, language, same, where)
+    for words in life_terms(text, language):
+        if not any(p.life for p in allowed):
+            yield f"“{words}” is no penalty of {where}: copy it from refs.yml"
+    yield from _wrong_fines(text, language, allowed, where)
+
+
+def _of_article(number: str | None, refs: Refs) -> list[Penalty]:
+    """Return the penalties of the articles of that number, in whatever text of law."""
+    ending = f"-{number}"
+    return [
+        p for i, law in refs.laws.items() if number and i.endswith(ending) for p in law.penalties
+    ]
+
+
+def _wrong_time(
+    time: DurationRange | Duration, language: Language, same: Sequence[Penalty], where: str
+) -> Iterator[str]:
+    """Yield what is wrong with a duration; `same` are the penalties that have it."""
+    told, kinds = kind_of(time, language), {p.kind for p in same}
+    if not same:
+        yield f"“{time.words}” is no penalty of {where}: copy it from refs.yml"
+    elif told is not None and told not in kinds and kinds <= PRISONS:
+        yield f"“{time.words}” is no {told} in {where}: write {_NAMES}"
+
+
+def _wrong_fines(
+    text: str, language: Language, allowed: Sequence[Penalty], where: str
+) -> Iterator[str]:
     amounts = {(p.fine_min, p.fine_max) for p in allowed}
     for fine in fines(text, language):
         if (fine.least, fine.most) not in amounts:
             yield f"“{fine.words}” is no fine of {where}: copy it from refs.yml"
-
-
-def _wrong_span(span: DurationRange, language: Language, allowed: Sequence[Penalty]) -> str | None:
-    """Return what is wrong with a duration, or None; `{where}` stands for the articles read."""
-    same = [p for p in allowed if (span.least, span.most) in p.spans()]
-    if not same:
-        is_age = _AGE[language].search(span.before)
-        return (
-            None if is_age else f"“{span.words}” is no penalty of {{where}}: copy it from refs.yml"
-        )
-    told = _kind(span, language)
-    kinds = {p.kind for p in same}
-    if told is None or told in kinds or not kinds <= _PRISONS:
-        return None
-    return f"“{span.words}” is no {told} in {{where}}: réclusion, السجن; emprisonnement, الحبس"
-
-
-def _kind(span: DurationRange, language: Language) -> str | None:
-    found = _KIND_BEFORE[language].search(span.before) or _KIND_AFTER.search(span.after)
-    return _KINDS[found[1].casefold()] if found else None
+    bounds = {bound for both in amounts for bound in both}
+    for amount in fine_bounds(text, language):
+        if amount.dirhams not in bounds:
+            yield f"“{amount.words}” is no bound of a fine of {where}: copy it from refs.yml"
 
 
 def _cited(text: str) -> list[str]:

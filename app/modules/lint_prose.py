@@ -63,7 +63,9 @@ def language_of_references(content: Content) -> Iterator[Finding]:
 
 def _foreign(path: str, line: int, language: Language) -> Finding:
     other = "French" if language == "ar" else "Arabic"
-    return Finding(path, line, "language", f"a text in {other} where {language} is wanted")
+    return Finding(
+        path, line, "language", f"a text in {other} where {language} is wanted: translate it"
+    )
 
 
 def no_tatweel(content: Content) -> Iterator[Finding]:

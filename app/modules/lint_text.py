@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from app.modules.compile import targets_of
 from app.modules.findings import Finding, Severity
+from app.modules.items import AnyItemSource, AnyItemTwin
 from app.modules.links import SCHEMES, Targets, is_safe_outside_link
 from app.modules.reader import Content
 from app.modules.syntax import (
@@ -20,6 +21,12 @@ from app.modules.syntax import (
 )
 
 Rule = Callable[[Content], Iterable[Finding]]
+_INSTEAD: Final = {
+    "check": "put the check in a lesson",
+    "case": "name the case in the front matter (case: …) or put it in a lesson",
+}
+RESERVED_IDS: Final = frozenset({"top"})  # the heading of a page and of a chapter has this id
+_KNOWN: Final = f"write one of {', '.join(DIRECTIVES)}"
 _RAW_HTML: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _UNREAD_IMAGE: Final = re.compile(r"!\[[^\]]*\](?:\[([^\]]*)\])?")
 
@@ -30,6 +37,20 @@ def documents(content: Content) -> Iterator[Document]:
         yield unit.source
         if unit.twin is not None:
             yield unit.twin
+
+
+def texts_of_item(words: AnyItemSource | AnyItemTwin) -> Iterator[tuple[str, str]]:
+    """Yield what an item says in one language, each text with its field."""
+    for field in ("stem", "options", "left", "right", "steps", "gaps", "why", "why_not"):
+        yield from ((field, text) for text in _strings(getattr(words, field, "")))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inside in value.values():
+            yield from _strings(inside)
 
 
 def _each(check: Callable[[Document, Targets], Iterator[Finding]]) -> Rule:
@@ -52,19 +73,25 @@ def section_headings(document: Document, _targets: Targets) -> Iterator[Finding]
             continue
         name, line = str(token.meta.get("id", "")), _line(token)
         if token.tag == "h1":
-            message = "no first-level heading: the title is in the front matter"
+            message = "no first-level heading, the title is in the front matter: write ##"
             yield Finding(document.path, line, "heading", message)
         elif token.tag == "h2" and not name:
-            yield Finding(document.path, line, "heading", "the section has no {#id}")
+            yield Finding(
+                document.path, line, "heading", "the section has no {#id}: end it with one"
+            )
         elif token.tag == "h2" and name in seen:
-            yield Finding(document.path, line, "heading", f"the section #{name} is there twice")
+            message = f"the section #{name} is there twice: give one of them another id"
+            yield Finding(document.path, line, "heading", message)
+        if name in RESERVED_IDS:
+            message = f"{{#{name}}} is the page's own: give the section another id"
+            yield Finding(document.path, line, "heading", message)
         seen.add(name)
 
 
 def at_least_one_section(document: Document, _targets: Targets) -> Iterator[Finding]:
     """Check that a text is made of sections: they are the unit of progress."""
     if not any(mark.kind == "section" for mark in marks(document)):
-        yield Finding(document.path, 1, "heading", "the file has no section")
+        yield Finding(document.path, 1, "heading", "the file has no section: write ## … {#id}")
 
 
 def directive_syntax(document: Document, _targets: Targets) -> Iterator[Finding]:
@@ -73,7 +100,7 @@ def directive_syntax(document: Document, _targets: Targets) -> Iterator[Finding]
         if token.type == "container_directive_open":
             yield from _directive(document, token)
         elif token.type == "inline" and token.content.lstrip().startswith(":::"):
-            message = f"unknown directive “{token.content.splitlines()[0].strip()}”"
+            message = f"unknown directive “{token.content.splitlines()[0].strip()}”: {_KNOWN}"
             yield Finding(document.path, _line(token), "directive", message)
 
 
@@ -84,19 +111,21 @@ def _directive(document: Document, token: Token) -> Iterator[Finding]:
         message = f"“{name}” takes {' '.join(f'{{{one}=…}}' for one in wanted) or 'no attribute'}"
         yield Finding(document.path, line, "directive", f"{message}, and no text on its line")
     for missing in set(wanted) - set(attributes):
-        yield Finding(document.path, line, "directive", f"“{name}” needs {{{missing}=…}}")
+        yield Finding(document.path, line, "directive", f"“{name}” needs {{{missing}=…}}: write it")
     if name == "trainer" and not attributes.get("minutes", "0").isdecimal():
-        yield Finding(document.path, line, "directive", "minutes is a number")
+        yield Finding(document.path, line, "directive", "minutes is a number: write {minutes=15}")
     end = (token.map or [0, 0])[1]
     if end >= len(document.lines) or not document.lines[end].lstrip().startswith(":::"):
-        yield Finding(document.path, line, "directive", f"“{name}” is never closed by :::")
+        yield Finding(
+            document.path, line, "directive", f"“{name}” is never closed: end it with :::"
+        )
 
 
 def trainer_blocks(document: Document, _targets: Targets) -> Iterator[Finding]:
     """Check that a trainer's note stands alone: hidden inside another block it could leak."""
     for token in document.tokens:
         if token.meta.get("name") == "trainer" and token.level > 0:
-            message = "a trainer block stands at the first level, not inside another block"
+            message = "a trainer block stands at the first level: take it out of this block"
             yield Finding(document.path, _line(token), "trainer", message)
 
 
@@ -108,7 +137,7 @@ def blocks_in_sections(document: Document, _targets: Targets) -> Iterator[Findin
             return
         embedded = mark.kind == "link" and mark.scheme in {"check", "case"}
         if embedded or (mark.kind == "directive" and mark.value in special):
-            message = f"“{mark.value}” stands before the first section"
+            message = f"“{mark.value}” stands before the first section: move it into one"
             yield Finding(document.path, mark.line, "opening", message)
 
 
@@ -119,7 +148,7 @@ def unique_reflections(document: Document, _targets: Targets) -> Iterator[Findin
         name = mark.attributes.get("id")
         if mark.kind == "directive" and name is not None:
             if name in seen:
-                message = f"the id {name} is used twice"
+                message = f"the id {name} is used twice: give one of them another"
                 yield Finding(document.path, mark.line, "directive", message)
             seen.add(name)
 
@@ -130,7 +159,7 @@ def raw_html(document: Document, _targets: Targets) -> Iterator[Finding]:
         for child in token.children or []:
             found = _RAW_HTML.search(child.content) if child.type == "text" else None
             if found:
-                message = f"raw HTML: {found[0][:30]}"
+                message = f"raw HTML would show as text: delete {found[0][:30]}"
                 yield Finding(document.path, _line(token), "html", message)
 
 
@@ -141,7 +170,9 @@ def images(document: Document, _targets: Targets) -> Iterator[Finding]:
             message = "a figure is written ![text][id], with an id of the media catalogue"
             yield Finding(document.path, mark.line, "media", message)
         elif mark.kind == "image" and not mark.text:
-            message = f"{mark.value.partition(':')[2]} has no alternative text"
+            message = (
+                f"{mark.value.partition(':')[2]} has no alternative text: write it, ![text][id]"
+            )
             yield Finding(document.path, mark.line, "alt", message)
     for token in _inline(document):
         for child in token.children or []:
@@ -158,7 +189,7 @@ def figures_and_videos(document: Document, targets: Targets) -> Iterator[Finding
             continue
         inside = document.tokens[index + 1 : closing(list(document.tokens), index)]
         if token.meta["name"] == "figure" and not _begins_with_image(list(inside)):
-            message = "the first paragraph of a figure is its image"
+            message = "the first paragraph of a figure is its image: write ![text][id] there"
             yield Finding(document.path, _line(token), "figure", message)
         if token.meta["name"] == "video":
             media = token.meta["attributes"].get("media", "")
@@ -166,7 +197,7 @@ def figures_and_videos(document: Document, targets: Targets) -> Iterator[Finding
                 message = f"refs.yml has no medium {media}"
                 yield Finding(document.path, _line(token), "media", message)
             if not any(one.type == "inline" and one.content.strip() for one in inside):
-                message = f"the video {media} has no transcript"
+                message = f"the video {media} has no transcript: write it in the block"
                 yield Finding(document.path, _line(token), "transcript", message)
 
 
@@ -193,26 +224,36 @@ def links_of_items(content: Content) -> Iterator[Finding]:
             (item.source, item.path, content.item_line(item)),
             (item.twin, item.twin_path, content.twin_line(item)),
         ):
-            for text in _texts(words.model_dump() if words else {}):
+            for text in _with_links(words.model_dump() if words else {}):
                 for mark in _text_marks(text, line):
                     if mark.scheme in {"check", "case"}:
-                        yield Finding(path, line, "link", f"{item.id}: no {mark.value} in an item")
+                        yield Finding(
+                            path,
+                            line,
+                            "link",
+                            f"{item.id}: delete {mark.value}, it is not for items",
+                        )
                         continue
                     for rule, message in link_problems(mark, targets, set()):
                         yield Finding(path, line, rule, f"{item.id}: {message}", _gravity(rule))
+
+
+def blocks_of_role_plays(content: Content) -> Iterator[Finding]:
+    """Check that a role play embeds no check and no case: its page has no place for them."""
+    for unit in content.role_plays.values():
+        for document in filter(None, (unit.source, unit.twin)):
+            for mark in marks(document):
+                if mark.kind == "link" and mark.scheme in {"check", "case"}:
+                    message = f"{mark.value} is not shown in a role play: {_INSTEAD[mark.scheme]}"
+                    yield Finding(document.path, mark.line, "role-play", message)
 
 
 def _gravity(rule: str) -> Severity:
     return "warning" if rule == "planned" else "error"
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        if "](" in value or "][" in value or "<" in value:
-            yield value
-    elif isinstance(value, dict):
-        for inside in value.values():
-            yield from _texts(inside)
+def _with_links(value: object) -> Iterator[str]:
+    return (text for text in _strings(value) if "](" in text or "][" in text or "<" in text)
 
 
 def _text_marks(text: str, line: int) -> Iterator[Mark]:
@@ -225,13 +266,13 @@ def link_problems(mark: Mark, targets: Targets, sections: set[str]) -> Iterator[
     """Yield (rule, message) for what is wrong with a link."""
     if mark.scheme == "#":
         if mark.value[1:] not in sections:
-            yield "link", f"there is no {mark.value} in this file"
+            yield "link", f"there is no {mark.value} in this file: correct the id"
     elif mark.scheme in SCHEMES:
         yield from _own_link_problems(mark, targets)
     elif not is_safe_outside_link(mark.value):
         yield "link", f"“{mark.value}” is refused: write an https:// address or one of our schemes"
     if not mark.text and mark.scheme not in {"law", "term"}:
-        yield "link", f"the link to {mark.value} has no words"
+        yield "link", f"the link to {mark.value} has no words: write them in the [ ]"
 
 
 def _own_link_problems(mark: Mark, targets: Targets) -> Iterator[tuple[str, str]]:
@@ -241,29 +282,32 @@ def _own_link_problems(mark: Mark, targets: Targets) -> Iterator[tuple[str, str]
     if mark.scheme == "term" and name not in targets.terms:
         yield "term", f"refs.yml has no term {name}"
     if mark.scheme == "case" and name not in targets.cases:
-        yield "case", f"there is no case {name}"
+        yield "case", f"there is no case {name}: correct the id"
     if mark.scheme == "check":
         yield from _check_problems(name, targets)
     if mark.scheme == "lesson":
         yield from _lesson_problems(name, section, targets)
     if mark.scheme in {"check", "case"} and not mark.alone:
-        yield "alone", f"{mark.value} must stand alone in a paragraph of its section"
+        yield (
+            "alone",
+            f"{mark.value} must stand alone in its section: give it a paragraph of its own",
+        )
 
 
 def _check_problems(name: str, targets: Targets) -> Iterator[tuple[str, str]]:
     if name in targets.exam_items:
-        yield "check", f"{name} is an exam item: it stays secret"
+        yield "check", f"{name} is an exam item, it stays secret: name a check"
     elif name not in targets.checks:
-        yield "check", f"the bank has no check {name}"
+        yield "check", f"the bank has no check {name}: correct the id or write it"
 
 
 def _lesson_problems(name: str, section: str, targets: Targets) -> Iterator[tuple[str, str]]:
     if name in targets.planned_lessons:
         yield "planned", f"the lesson {name} is not written yet: shown without a link"
     elif name not in targets.lessons:
-        yield "lesson", f"there is no lesson {name}"
+        yield "lesson", f"there is no lesson {name}: correct the id"
     elif section and section not in targets.lessons[name]:
-        yield "lesson", f"the lesson {name} has no section #{section}"
+        yield "lesson", f"the lesson {name} has no section #{section}: correct the id"
 
 
 def _inline(document: Document) -> Iterator[Token]:
@@ -286,4 +330,5 @@ RULES: Final[tuple[Rule, ...]] = (
     _each(figures_and_videos),
     _each(links_of_texts),
     links_of_items,
+    blocks_of_role_plays,
 )

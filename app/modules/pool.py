@@ -1,13 +1,13 @@
 """The pool of the final quiz: what can be drawn, how much there is, whether it suffices."""
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.modules.compile import listed_ids
+from app.modules.profiles import Profile, Shape, profiles_of, totals_of
 from app.modules.reader import Content, ItemUnit
-
-Cell = tuple[str, int]  # module, level
+from app.modules.syntax import learner_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,28 @@ def taught(content: Content) -> frozenset[tuple[str, str]]:
         if unit.id in listed
         for objective in unit.front.objectives
     )
+
+
+def practice_items(content: Content, module_id: str) -> list[ItemUnit]:
+    """Return the reviewed checks of a module that none of its listed lessons shows.
+
+    They are those of `Edition.practice`, before an edition exists.
+    """
+    listed = listed_ids(content)
+    shown = {
+        mark.target
+        for unit in content.lessons.values()
+        if unit.id in listed
+        for mark in learner_marks(unit.source)
+        if mark.scheme == "check"
+    }
+    return [
+        item
+        for item in content.items.values()
+        if (item.module_id, item.source.use) == (module_id, "check")
+        and item.source.status == "reviewed"
+        and item.id not in shown
+    ]
 
 
 def servable(content: Content) -> list[ItemUnit]:
@@ -84,42 +106,50 @@ def margins(content: Content) -> list[Margin]:
 
 
 def missing_from_draw(
-    pool: Iterable[ItemUnit], per_module: Mapping[str, int], levels: Mapping[int, int]
+    pool: Iterable[ItemUnit],
+    per_module: Mapping[str, int],
+    levels: Mapping[int, int],
+    every_objective: int = 1,
 ) -> int:
-    """Return how many items cannot be placed so that both modules and levels get their numbers.
+    """Return how many items cannot be placed so that modules, levels and objectives get theirs.
 
-    A transport problem: modules supply, levels demand, a cell holds as many items as the pool.
+    A vignette's items are drawn together. Enemies stay aside: they can make a draw fail that is
+    said to be feasible here.
     """
-    capacity = Counter((item.module_id, item.source.level) for item in pool)
-    placed: Counter[Cell] = Counter()
-    supply, demand = Counter(per_module), Counter(levels)
-    while path := _augmenting_path(supply, demand, capacity, placed):
-        for step, cell in enumerate(path):
-            placed[cell] += 1 if step % 2 == 0 else -1
-        supply[path[0][0]] -= 1
-        demand[path[-1][1]] -= 1
-    return max(sum(per_module.values()) - sum(placed.values()), 0)
+    by_module: dict[str, list[ItemUnit]] = {module_id: [] for module_id in per_module}
+    for item in pool:
+        if item.module_id in by_module:
+            by_module[item.module_id].append(item)
+    wanted = tuple(levels[level] for level in sorted(levels))
+    choices = [
+        _widest_profiles(_shapes(items, sorted(levels)), per_module[module_id], every_objective)
+        or frozenset({(0,) * len(levels)})
+        for module_id, items in by_module.items()
+    ]
+    placed = max(sum(map(min, total, wanted)) for total in totals_of(choices, len(levels))[0])
+    return max(sum(per_module.values()) - placed, 0)
 
 
-def _augmenting_path(
-    supply: Mapping[str, int],
-    demand: Mapping[int, int],
-    capacity: Mapping[Cell, int],
-    placed: Mapping[Cell, int],
-) -> list[Cell]:
-    """Return the cells to add to and take from, in turn, so that one more item is placed."""
-    paths: deque[tuple[str, list[Cell], frozenset[str]]] = deque(
-        (module, [], frozenset({module})) for module, left in supply.items() if left > 0
+def _shapes(items: Iterable[ItemUnit], levels: Sequence[int]) -> tuple[Shape, ...]:
+    """Return what each item, or each vignette, adds; a level that nobody asks for is not drawn."""
+    units: dict[str, list[ItemUnit]] = defaultdict(list)
+    for item in items:
+        units[item.source.vignette or item.id].append(item)
+    objectives = sorted({one.source.objective for unit in units.values() for one in unit})
+    return tuple(
+        sorted(
+            (
+                tuple(sum(one.source.level == level for one in unit) for level in levels),
+                tuple(sum(one.source.objective == name for one in unit) for name in objectives),
+            )
+            for unit in units.values()
+            if all(one.source.level in levels for one in unit)
+        )
     )
-    while paths:
-        module, path, seen = paths.popleft()
-        for level, wanted in demand.items():
-            if placed.get((module, level), 0) >= capacity.get((module, level), 0):
-                continue
-            onward = [*path, (module, level)]
-            if wanted > 0:
-                return onward
-            for other, at in list(placed):
-                if at == level and placed[other, at] > 0 and other not in seen:
-                    paths.append((other, [*onward, (other, at)], seen | {other}))
-    return []
+
+
+def _widest_profiles(shapes: tuple[Shape, ...], places: int, every: int) -> frozenset[Profile]:
+    """Return the levels of each way to fill the places, or as many of them as can be filled."""
+    held = sum(sum(levels) for levels, _ in shapes)
+    fillings = (profiles_of(shapes, some, every) for some in range(min(places, held), 0, -1))
+    return next(filter(None, fillings), frozenset())

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.compile import listed_ids
-from app.modules.pool import Margin, margins, missing_from_draw, servable
+from app.modules.pool import Margin, margins, missing_from_draw, practice_items, servable
 from app.modules.reader import AnyUnit, Content, ItemUnit, Unit
 from app.modules.schemas import LessonFront
 from app.modules.syntax import marks
@@ -96,7 +96,14 @@ def stats_of(content: Content) -> Stats:
         states=dict(states),
         margins=tuple(margins(content)),
         cannot_be_placed=(
-            missing_from_draw(servable(content), exam.per_module, exam.levels) if exam else 0
+            missing_from_draw(
+                servable(content),
+                exam.per_module,
+                exam.levels,
+                every_objective=exam.every_objective,
+            )
+            if exam
+            else 0
         ),
         pool_ratio=ratio,
         pool=pool_name(ratio),
@@ -114,7 +121,6 @@ def _module(content: Content, module_id: str) -> ModuleStats:
     exam_items = [item for item in items if item.source.use == "exam"]
     served = [item for item in servable(content) if item.module_id == module_id]
     marked = [mark for unit in lessons for mark in marks(unit.source)]
-    shown = {mark.target for mark in marked if mark.scheme == "check"}
     return ModuleStats(
         id=module_id,
         minutes=announced.minutes,
@@ -124,7 +130,7 @@ def _module(content: Content, module_id: str) -> ModuleStats:
         scenes=sum(mark.kind == "section" for unit in cases for mark in marks(unit.source)),
         figures=sum(mark.kind == "image" for mark in marked),
         checks=len(items) - len(exam_items),
-        practice_checks=sum(item.source.use == "check" and item.id not in shown for item in items),
+        practice_checks=len(practice_items(content, module_id)),
         exam_items=len(exam_items),
         drafts=sum(item.source.status == "draft" for item in exam_items),
         servable=len(served),

@@ -11,9 +11,9 @@ from functools import cached_property
 from operator import le, sub
 from typing import Final
 
+from app.modules.profiles import Profile, owed, plus, profiles_of, totals_of
 from app.quiz.candidates import Blueprint, Unit
 from app.quiz.errors import PoolTooSmall
-from app.quiz.profiles import Profile, owed, plus, profiles_of, totals_of
 
 MAX_STEPS: Final = 50_000  # about half a second
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from app.modules.findings import Finding
+from app.modules.lint_wording import read_words
+from app.modules.reader import read_content
 from tests.modules.content_tree import ContentFolder
 
 LESSON = "fr/lessons/m01-l01.md"
@@ -50,6 +52,13 @@ FAULTS = [
         "glossary",
         "warning",
     ),
+    Fault(
+        LESSON,
+        "Repérer la [traite](term:traite) :",
+        "La traite des êtres humains est un crime.\n\nRepérer la [traite](term:traite) :",
+        "glossary",
+        "warning",
+    ),
     # role plays
     Fault(
         "course.yml",
@@ -85,6 +94,38 @@ FAULTS = [
     Fault(LESSON, "compte.", "compte pour un·e adulte.", "wording", "warning"),
     Fault(LESSON_AR, "## ", "مهاجر سري وصل مؤخرا.\n\n## ", "wording", "warning"),
     Fault(LESSON, "compte.", "compte" + " donc" * 60 + ".", "readability", "warning"),
+    Fault(LESSON, "compte.", "compte pour une personne formé.e.s ici.", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte pour chaque formé-e.", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte. Le trafic d’êtres humains.", "wording", "warning"),
+    Fault(LESSON, "compte.", "compte : c’est la traite des personnes.", "wording", "warning"),
+    Fault(LESSON_AR, "## ", "دورة تدريبية للموظفين.\n\n## ", "wording", "warning"),
+    Fault(LESSON_AR, "## ", "جريمة الاتجار بالأشخاص.\n\n## ", "wording", "warning"),
+    Fault(
+        BANK, "why: Elle peut être interne.", "why: Elle l’est à coup sûr.", "wording", "warning"
+    ),
+    Fault(BANK, "b: La tromperie", "b: La proie", "wording", "warning"),
+    Fault(BANK, "c: Le moyen ne fait", "c: Récemment, le moyen ne fait", "wording", "warning"),
+    Fault(BANK, "16 ans est hébergée.", "16 ans, clandestine, est hébergée.", "wording", "warning"),
+    Fault(BANK_AR, "stem: يفترض", "stem: مؤخرا يفترض", "wording", "warning"),
+    Fault("ar/bank/m02.yml", "x: حدودا", "x: تدريبا", "wording", "warning"),
+    Fault("refs.yml", "def_fr: Ce qui force.", "def_fr: Ce qui force !", "wording", "warning"),
+    Fault("refs.yml", "يعرف الفصل الاتجار بالبشر", "يعرف الاتجار بالأشخاص", "wording", "warning"),
+    Fault("course.yml", "fr: Définir la traite.", "fr: Définir la proie.", "wording", "warning"),
+    Fault("course.yml", "ar: تعريف الاتجار.", "ar: تدريب على التعريف.", "wording", "warning"),
+    Fault("media/elements.fr.svg", ">Article 448-1<", ">La proie<", "wording", "warning"),
+    Fault(
+        BANK, "why: Elle peut être interne.", "why: Elle" + " donc" * 60, "readability", "warning"
+    ),
+    # role plays have no place for a check or a case
+    Fault(
+        "fr/roleplays/m02-r1.md",
+        "Un homme promet",
+        "[Vérifiez](check:m02-q01)\n\nUn homme promet",
+        "role-play",
+    ),
+    Fault(
+        "ar/roleplays/m02-r1.md", "يعد رجل", "[وضعية مهنية](case:m01-c1)\n\nيعد رجل", "role-play"
+    ),
     # penalties
     Fault(
         BANK,
@@ -211,6 +252,7 @@ FAULTS = [
     ),
     Fault(LESSON, " {#enfant}", "", "heading"),
     Fault(LESSON, "{#enfant}", "{#elements}", "heading"),
+    Fault(LESSON, "{#enfant}", "{#top}", "heading"),
     Fault(LESSON, "::: key", "::: clef", "directive"),
     Fault(LESSON, "::: key", "::: key {une note}", "directive"),
     Fault(LESSON, "::: key", "::: key {id=x}", "directive"),
@@ -362,6 +404,19 @@ FAULTS = [
     Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [](law:absent-1)."', "law"),
     Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [ici](//ailleurs.example)."', "link"),
     Fault(BANK, "why: Elle peut être interne.", 'why: "Voir [ici](check:m01-q01)."', "link"),
+    Fault(
+        BANK,
+        "      c: Le moyen seul.\n",
+        "      c: Le moyen seul.\n"
+        + "".join(f"      {one}: Le but {one}.\n" for one in "defghijk"),
+        "schema",
+    ),
+    Fault(
+        BANK,
+        "s3: Orienter}",
+        "s3: Orienter, " + ", ".join(f"t{n}: Geste {n}" for n in range(8)) + "}",
+        "schema",
+    ),
     # the exam
     Fault("exam.yml", "per_module: {m01: 3, m02: 1}", "per_module: {m01: 2, m02: 1}", "blueprint"),
     Fault("exam.yml", "levels: {1: 2, 2: 1, 3: 1}", "levels: {1: 2, 2: 1, 3: 2}", "blueprint"),
@@ -373,6 +428,7 @@ FAULTS = [
         "feasible",
         "warning",
     ),
+    Fault("exam.yml", "every_objective: 1", "every_objective: 2", "feasible", "warning"),
     Fault("exam.yml", "pool_ratio: 1", "pool_ratio: 2", "pool", "warning"),
     Fault("exam.yml", "per_module: {m01: 3,", "per_module: {m01: 1,", "vignette", "error", BANK),
     Fault(
@@ -416,11 +472,46 @@ def test_a_full_edition_is_held_to_what_it_promises(course: ContentFolder) -> No
         if one.rule in said:
             said[one.rule].append(one.message)
 
-    assert "the first section is a situation of practice: {#situation}" in said["lesson-shape"]
-    assert "there is no “practice” block" in said["lesson-shape"]
+    shape, counts = said["lesson-shape"], said["counts"]
+    assert "the first section is a situation of practice: write it as {#situation}" in shape
+    assert "there is no “practice” block: write ::: practice … :::" in shape
+    assert "1 knowledge checks, at least 2: add one with [Vérifiez vos acquis](check:…)" in shape
     assert any("words for 15 minutes" in message for message in said["length"])
-    assert said["case-size"] == ["4 scenes: 8 to 16"]
-    assert any("reviewed exam items: at least 20" in message for message in said["counts"])
+    assert said["case-size"] == ["4 scenes, 8 to 16 wanted: write more"]
+    assert "m01: 4 reviewed exam items, at least 20: add 16 in fr/bank/m01.yml" in counts
+
+
+def test_what_a_full_edition_misses_is_told_where_it_can_be_mended(course: ContentFolder) -> None:
+    course.replace("exam.yml", "pool_ratio: 1", "pool_ratio: 4")
+
+    lines = {
+        (one.path, course.read(one.path).splitlines()[one.line - 1].strip())
+        for one in course.lint()
+        if one.rule in {"lesson-shape", "length", "case-size", "counts"}
+    }
+
+    assert (LESSON, "## Acte, moyen, but {#elements}") in lines
+    assert (LESSON, "## Le cas de l'enfant {#enfant}") in lines
+    assert (LESSON, "[Vérifiez vos acquis](check:m01-q01)") in lines
+    assert (LESSON, "minutes: 15") in lines
+    assert (CASE, "## Partis {#laisse .end}") in lines
+    assert ("course.yml", "cases: []") in lines
+
+
+def test_words_are_counted_as_a_learner_reads_them(course: ContentFolder) -> None:
+    def words() -> int:
+        return read_words(read_content(course.root).lessons["m02-l01"].source)
+
+    before = words()
+    course.replace(
+        "fr/lessons/m02-l01.md",
+        "[Vérifiez vos acquis]",
+        "![Un texte alternatif][fig-elements]\n\nDeux [mots](term:moyen).\n\n"
+        ":::: trainer {minutes=5}\n::: note\nNon lu.\n:::\nNon lu non plus.\n::::\n\n"
+        "## Sources {#sources}\n\nNon lues.\n\n## Fin {#fin}\n\n[Vérifiez vos acquis]",
+    )
+
+    assert words() == before + 3  # “Deux mots.” and the title “Fin”
 
 
 @pytest.mark.parametrize(
@@ -428,15 +519,134 @@ def test_a_full_edition_is_held_to_what_it_promises(course: ContentFolder) -> No
     [
         ("la [traite](term:traite) :", "la [vente](term:traite) de la traite des êtres humains :"),
         ("la [traite](term:traite) :", "le traité des êtres humains :"),
+        (
+            "la [traite](term:traite) :",
+            "la [traite](term:traite) :\n\nLa traite des êtres humains est un crime.\n\nDonc :",
+        ),
+        ("![Trois cercles se", "![La traite des êtres humains : trois cercles se"),
     ],
-    ids=["linked elsewhere in the lesson", "another word"],
+    ids=["linked in the same paragraph", "another word", "linked before", "alternative text"],
 )
-def test_a_term_that_is_linked_or_not_used_needs_no_link(
+def test_a_term_that_is_linked_where_it_is_first_used_needs_no_other_link(
     course: ContentFolder, old: str, new: str
 ) -> None:
     course.replace(LESSON, old, new)
 
     assert [one for one in course.lint() if one.rule == "glossary"] == []
+
+
+# What the article cited beside (5 to 10 years, 10 000 to 500 000 dirhams) does not say, and says.
+FRENCH_NUMBERS = [
+    ("vingt-cinq ans de réclusion", "dix ans de réclusion"),
+    ("jusqu’à 40 ans de réclusion", "jusqu’à 10 ans de réclusion"),
+    ("La peine maximale est de 50 ans", "La peine maximale est de 10 ans"),
+    ("La peine maximale : 50 ans", "La peine maximale : 10 ans"),
+    ("Il encourt trente et un ans", "Il encourt cinq ans"),
+    (
+        "La traite d’un adulte est punie de quarante ans",
+        "La traite d’un adulte est punie de dix ans",
+    ),
+    ("La réclusion ne peut dépasser vingt ans", "La réclusion ne peut dépasser dix ans"),
+    ("dix ans d’emprisonnement", "dix ans de réclusion"),
+    ("5-12 ans de réclusion", "5-10 ans de réclusion"),
+    ("5\u20137\u00a0ans de réclusion", "5\u201310\u00a0ans de réclusion"),
+    ("cinq à dix-huit ans de réclusion", "cinq à dix ans de réclusion"),
+    ("10 000 à 900 000 MAD", "10 000 à 500 000 MAD"),
+    ("10 000 dirhams à 900 000 dirhams", "10 000 dirhams à 500 000 dirhams"),
+    ("10 000 \u2013 900 000 DH", "10 000 \u2013 500 000 DH"),
+    ("Une amende de 20 000 dirhams au moins", "Une amende de 10 000 dirhams au moins"),
+    ("Jusqu’à un million de dirhams d’amende", "Jusqu’à 500 000 dirhams d’amende"),
+    ("L’amende atteint six cent mille MAD", "L’amende atteint cinq cent mille MAD"),
+    ("la perpétuité", "la peine"),
+    ("la réclusion à vie", "la réclusion"),
+]
+ARABIC_NUMBERS = [
+    ("السجن من خمس سنوات إلى اثنتي عشرة سنة", "السجن من خمس سنوات إلى عشر سنوات"),
+    ("السجن من 5 إلى 12 سنة", "السجن من 5 إلى 10 سنوات"),
+    ("السجن 5-12 سنة", "السجن 5-10 سنوات"),
+    ("السجن لمدة خمس وعشرين سنة", "السجن لمدة عشر سنوات"),
+    ("الحد الأقصى للعقوبة هو ثلاثون سنة", "الحد الأقصى للعقوبة هو عشر سنوات"),
+    ("ويعاقب بأحد عشر عاما", "ويعاقب بعشرة أعوام"),
+    ("أقصى عقوبة: أربعون سنة", "أقصى عقوبة: عشر سنوات"),
+    ("لا تقل مدة السجن عن سنتين", "لا تقل مدة السجن عن خمس سنوات"),
+    ("عشرون سنة سجنا", "عشر سنوات سجنا"),
+    ("الحبس عشر سنوات", "السجن عشر سنوات"),
+    ("غرامة قدرها 90000 درهم", "غرامة قدرها 10000 درهم"),
+    ("غرامة لا تتجاوز مليون درهم", "غرامة لا تتجاوز خمسمائة ألف درهم"),
+    ("غرامة من عشرة آلاف إلى مليوني درهم", "غرامة من عشرة آلاف إلى 500.000 درهم"),
+    ("غرامة من 10.000 درهم إلى 900.000 درهم", "غرامة من 10.000 درهم إلى 500.000 درهم"),
+    ("السجن المؤبد", "السجن"),
+]
+LESSONS_AND_NUMBERS = [
+    (path, citation, wrong, right)
+    for path, citation, pairs in (
+        (LESSON, "La définition figure à l'[](law:cp-448-1)", FRENCH_NUMBERS),
+        (LESSON_AR, "ورد التعريف في [](law:cp-448-1)", ARABIC_NUMBERS),
+    )
+    for wrong, right in pairs
+]
+
+
+@pytest.mark.parametrize(("path", "citation", "wrong", "right"), LESSONS_AND_NUMBERS)
+def test_a_number_of_a_penalty_is_that_of_the_article_cited(
+    course: ContentFolder, path: str, citation: str, wrong: str, right: str
+) -> None:
+    faultless = course.read(path)
+
+    found = []
+    for words in (wrong, right):
+        course.write(path, faultless.replace(citation, f"{citation}. {words}. Suite", 1))
+        found.append([one for one in course.lint() if one.rule == "penalty-number"])
+
+    assert [(len(one) > 0) for one in found] == [True, False], found
+
+
+@pytest.mark.parametrize(
+    ("path", "citation", "words"),
+    [
+        (LESSON, "La définition figure à l'[](law:cp-448-1)", words)
+        for words in (
+            "La peine est doublée si la victime a moins de 18 ans",
+            "La peine se prescrit par vingt ans",
+            "Le délai pour exécuter la peine est de 15 jours",
+            "L’action publique et la peine : prescription de quinze ans",
+            "Le travail d’un enfant de moins de 15 ans est puni à part",
+            "Après la peine, il attend 12 mois",
+            "Elle est motivée, à peine de nullité, pour quatre mois",
+            "Il a été condamné à une peine de huit ans de réclusion",
+            "L’article 448-2 ne connaît pas cette peine ; il date de 2016",
+            "La prison est à 15 minutes ; elle y reste 3 jours",
+            "Le salaire promis était de 3 000 dirhams",
+            "Outre l’amende, il doit un salaire de 3 000 dirhams",
+            "La traite ne se lit pas en une page : la peine de l’article 448-2 vaut 30 jours plus tard",
+        )
+    ]
+    + [
+        (LESSON_AR, "ورد التعريف في [](law:cp-448-1)", words)
+        for words in (
+            "وتضاعف العقوبة إذا كان عمر الضحية أقل من ثماني عشرة سنة",
+            "تتقادم العقوبة بمضي عشرين سنة",
+            "أجل تنفيذ العقوبة 15 يوما",
+            "يعاقب على العمل القسري لطفل دون 15 سنة بنص خاص",
+            "حكم عليه بعقوبة ثماني سنوات",
+            "نشر القانون سنة 2016 وفيه عقوبات",
+            "بعد قضاء العقوبة ينتظر 12 شهرا",
+            "الأجر الموعود به هو 3.000 درهم",
+        )
+    ],
+)
+def test_an_age_a_delay_or_a_wage_is_no_penalty(
+    course: ContentFolder, path: str, citation: str, words: str
+) -> None:
+    course.replace(path, citation, f"{citation}. {words}. Suite")
+
+    assert [one for one in course.lint() if one.rule == "penalty-number"] == []
+
+
+def test_the_article_named_beside_a_bound_is_the_one_to_ask(course: ContentFolder) -> None:
+    course.replace(LESSON, "compte.", "compte. La peine : dix ans au plus à l’article 448-1-1.")
+
+    assert [one for one in course.lint() if one.rule == "penalty-number"] == []
 
 
 def test_a_faultless_course_has_no_finding(course: ContentFolder) -> None:
@@ -466,6 +676,23 @@ def test_a_finding_names_the_line_of_the_fault(
     found = _only(course.lint(), rule)
 
     assert (found.path, found.line) == (path, line)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (LESSON, "compte.", "compte ; le Protocole dit « traite des personnes »."),
+        (LESSON, "compte.", "compte : écrivez à p.e.x, puis m’appelle-t-elle."),
+        (LESSON_AR, "معتبرة.", "معتبرة، ويسميها البروتوكول الاتجار بالأشخاص."),
+        (LESSON_AR, "معتبرة.", "معتبرة، والكلمة لا تقابل «تدريب» بل الاستدراج، لا التدريب."),
+    ],
+)
+def test_a_word_in_its_own_place_is_no_fault(
+    course: ContentFolder, path: str, old: str, new: str
+) -> None:
+    course.replace(path, old, new)
+
+    assert [one for one in course.lint() if one.rule == "wording"] == []
 
 
 def test_a_link_that_only_the_source_opening_has_is_noticed(course: ContentFolder) -> None:
@@ -543,7 +770,7 @@ def test_a_cycle_without_an_exit_is_found(course: ContentFolder) -> None:
 
     messages = [one.message for one in course.lint() if one.rule == "case-graph"]
 
-    assert "no end can be reached from #depart" in messages
+    assert "no end can be reached from #depart: give it a way out" in messages
 
 
 def test_one_broken_bank_does_not_hide_behind_its_consequences(course: ContentFolder) -> None:

@@ -9,7 +9,9 @@ from app.modules.stats import pool_name, stats_of
 from tests.modules.content_tree import ContentFolder
 
 
-def item(module_id: str, level: int, number: int) -> ItemUnit:
+def item(
+    module_id: str, level: int, number: int, objective: str = "o1", vignette: str | None = None
+) -> ItemUnit:
     source = OrderSource.model_validate(
         {
             "id": f"{module_id}-q{number:02}",
@@ -17,7 +19,8 @@ def item(module_id: str, level: int, number: int) -> ItemUnit:
             "status": "reviewed",
             "type": "order",
             "use": "exam",
-            "objective": "o1",
+            "objective": objective,
+            "vignette": vignette,
             "level": level,
             "refs": ["cp-1"],
             "stem": "s",
@@ -60,6 +63,32 @@ def test_first_choices_are_taken_back_when_another_module_needs_them() -> None:
     items = pool(m01_1=2, m01_2=2, m02_1=1, m02_3=1, m03_1=1)
 
     assert missing_from_draw(items, {"m01": 2, "m02": 1, "m03": 1}, {1: 2, 2: 2}) == 0
+
+
+def test_a_draw_owes_each_objective_its_item() -> None:
+    items = [item("m01", 1, 10), item("m01", 3, 11), item("m01", 3, 12), item("m01", 1, 13, "o2")]
+
+    assert missing_from_draw(items, {"m01": 2}, {3: 2}) == 2
+    assert missing_from_draw(items, {"m01": 2}, {1: 1, 3: 1}) == 0
+    assert missing_from_draw(items, {"m01": 2}, {3: 2}, every_objective=0) == 0
+
+
+def test_the_items_of_a_vignette_are_drawn_together() -> None:
+    items = [
+        item("m01", 1, 10, vignette="m01-v1"),
+        item("m01", 2, 11, vignette="m01-v1"),
+        item("m01", 1, 12),
+    ]
+
+    assert missing_from_draw(items, {"m01": 2}, {1: 1, 2: 1}) == 0
+    assert missing_from_draw(items, {"m01": 2}, {1: 2}) == 1
+    assert missing_from_draw(items, {"m01": 1}, {2: 1}) == 1
+
+
+def test_an_enormous_blueprint_is_counted_at_once() -> None:
+    huge = 10**9
+
+    assert missing_from_draw(pool(m01_1=2), {"m01": huge}, {1: huge}, huge) == huge
 
 
 @pytest.mark.parametrize(
