@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.core.i18n import Language, other_language
 from app.modules.bank import Choice, Gap, Item, ItemText
+from app.modules.content import ItemUnit
 from app.modules.items import (
     AnyItemSource,
     AnyItemTwin,
@@ -24,7 +25,6 @@ from app.modules.items import (
 from app.modules.kinds import State
 from app.modules.links import Targets, inline_html
 from app.modules.markdown import Renderer
-from app.modules.reader import ItemUnit
 from app.modules.syntax import parse_fragment, parse_inline
 
 GAP: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")

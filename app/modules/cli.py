@@ -18,7 +18,7 @@ from app.core.settings import Settings
 from app.modules.findings import Finding
 
 if TYPE_CHECKING:
-    from app.modules.reader import Content
+    from app.modules.content import Content
     from app.modules.stamping import StampReport
     from app.modules.stats import Stats
 

@@ -5,11 +5,11 @@ from app.modules.bankbuild import build_item
 from app.modules.blocks import Lesson, LessonText, RolePlay
 from app.modules.casebuild import read_case, render_scenes
 from app.modules.cases import CaseText
+from app.modules.content import AnyUnit, Content, Unit
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.links import Targets
 from app.modules.markdown import Renderer, split_sections
-from app.modules.reader import AnyUnit, Content, Unit
 from app.modules.schemas import (
     CaseFront,
     Course,

@@ -17,8 +17,8 @@ from app.modules import (
     lint_wording,
     parity,
 )
+from app.modules.content import REFS_FILE, Content
 from app.modules.findings import Finding, sort_findings
-from app.modules.reader import REFS_FILE, Content
 
 Rule = Callable[[Content], Iterable[Finding]]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from app.core.i18n import Language
 from app.modules.bankbuild import GAP
+from app.modules.content import Content, ItemUnit
 from app.modules.findings import Finding, Severity
 from app.modules.items import (
     AnyItemSource,
@@ -19,7 +20,6 @@ from app.modules.items import (
     SingleSource,
 )
 from app.modules.parity import words_of
-from app.modules.reader import Content, ItemUnit
 
 Rule = Callable[[Content], Iterable[Finding]]
 Problem = tuple[str, str, str, Severity]  # field, rule, message, severity

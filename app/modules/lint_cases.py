@@ -7,8 +7,8 @@ from typing import Final
 
 from app.modules.casebuild import read_case
 from app.modules.cases import Case, best_score, reachable
+from app.modules.content import Content
 from app.modules.findings import Finding
-from app.modules.reader import Content
 from app.modules.syntax import Document, Mark, marks
 
 Rule = Callable[[Content], Iterable[Finding]]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from app.core.i18n import LANGUAGES
+from app.modules.content import COURSE_FILE, REFS_FILE, AnyUnit, Content
 from app.modules.findings import Finding
-from app.modules.reader import COURSE_FILE, REFS_FILE, AnyUnit, Content
 from app.modules.schemas import (
     CaseEntry,
     Course,

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from app.modules.content import EXAM_FILE, Content, ItemUnit
 from app.modules.findings import Finding
 from app.modules.pool import gradable, margins, missing_from_draw, servable
-from app.modules.reader import EXAM_FILE, Content, ItemUnit
 
 Rule = Callable[[Content], Iterable[Finding]]
 

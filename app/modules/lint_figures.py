@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from app.core.i18n import other_language
+from app.modules.content import Content
 from app.modules.figures import language_of
 from app.modules.findings import Finding
-from app.modules.reader import Content
 
 Rule = Callable[[Content], Iterable[Finding]]
 MAX_GZIPPED_BYTES: Final = 3_500  # a page of a lesson has 12 kB in all

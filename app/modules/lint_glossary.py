@@ -7,8 +7,8 @@ from typing import Final
 from markdown_it.token import Token
 
 from app.core.i18n import Language
+from app.modules.content import Content
 from app.modules.findings import Finding
-from app.modules.reader import Content
 from app.modules.schemas import Term
 from app.modules.syntax import closing, text_of
 

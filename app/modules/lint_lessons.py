@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Final
 
+from app.modules.content import COURSE_FILE, Content
 from app.modules.findings import Finding
 from app.modules.lint_wording import read_words
 from app.modules.pool import practice_items
-from app.modules.reader import COURSE_FILE, Content
 from app.modules.stats import FULL_POOL_RATIO
 from app.modules.syntax import Document, marks
 

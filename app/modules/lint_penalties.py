@@ -6,6 +6,7 @@ from typing import Final
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.amounts import Duration, DurationRange, durations, fines
+from app.modules.content import REFS_FILE, Content
 from app.modules.figures import language_of
 from app.modules.findings import Finding
 from app.modules.items import AnyItemSource, AnyItemTwin
@@ -21,7 +22,6 @@ from app.modules.lint_penalty_words import (
 )
 from app.modules.lint_text import documents, texts_of_item
 from app.modules.parity import words_of
-from app.modules.reader import REFS_FILE, Content
 from app.modules.schemas import Penalty, Refs
 from app.modules.syntax import parse_inline, text_of
 

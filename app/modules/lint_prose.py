@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from app.core.i18n import Language, other_language
+from app.modules.content import REFS_FILE, Content
 from app.modules.findings import Finding
 from app.modules.lint_text import documents
-from app.modules.reader import REFS_FILE, Content
 from app.modules.syntax import text_of
 
 Rule = Callable[[Content], Iterable[Finding]]

@@ -7,10 +7,10 @@ from typing import Final
 from markdown_it.token import Token
 
 from app.modules.compile import targets_of
+from app.modules.content import Content
 from app.modules.findings import Finding, Severity
 from app.modules.items import AnyItemSource, AnyItemTwin
 from app.modules.links import SCHEMES, Targets, is_safe_outside_link
-from app.modules.reader import Content
 from app.modules.syntax import (
     DIRECTIVES,
     Document,

@@ -13,11 +13,11 @@ from markdown_it.token import Token
 from pydantic import BaseModel
 
 from app.core.i18n import LANGUAGES, Language
+from app.modules.content import COURSE_FILE, REFS_FILE, Content
 from app.modules.figures import language_of
 from app.modules.findings import Finding
 from app.modules.lint_text import documents, texts_of_item
 from app.modules.parity import words_of
-from app.modules.reader import COURSE_FILE, REFS_FILE, Content
 from app.modules.schemas import Label
 from app.modules.syntax import Document, closing, text_of
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from app.modules.content import AnyUnit, Content, ItemUnit
 from app.modules.findings import Finding, Severity
 from app.modules.items import AnyItemSource, AnyItemTwin
-from app.modules.reader import AnyUnit, Content, ItemUnit
 from app.modules.schemas import NO_STAMP
 from app.modules.syntax import Mark, marks, parse_inline, text_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.modules.compile import listed_ids
+from app.modules.content import Content, ItemUnit
 from app.modules.profiles import Profile, Shape, profiles_of, totals_of
-from app.modules.reader import Content, ItemUnit
 from app.modules.syntax import learner_marks
 
 

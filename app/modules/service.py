@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from app.modules.compile import compile_edition
+from app.modules.content import Content
 from app.modules.edition import BrokenContent, Edition
 from app.modules.findings import Finding, has_errors
 from app.modules.lint import lint
-from app.modules.reader import Content, read_content
+from app.modules.reader import read_content
 
 
 def load_edition(content_root: Path, exam_root: Path | None = None) -> Edition | BrokenContent:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.modules.content import Content, stamp_of
 from app.modules.findings import Finding
-from app.modules.reader import Content, stamp_of
 from app.modules.source import decode
 from app.modules.yamltext import Place
 

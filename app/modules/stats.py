@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.compile import listed_ids
+from app.modules.content import AnyUnit, Content, ItemUnit, Unit
 from app.modules.pool import Margin, margins, missing_from_draw, practice_items, servable
-from app.modules.reader import AnyUnit, Content, ItemUnit, Unit
 from app.modules.schemas import LessonFront
 from app.modules.syntax import marks
 

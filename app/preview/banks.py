@@ -11,11 +11,11 @@ from app.core.i18n import LANGUAGES, Language
 from app.modules.bank import Choice, Item, ItemText
 from app.modules.bankbuild import build_item
 from app.modules.blocks import EMPTY
+from app.modules.content import ItemUnit
 from app.modules.findings import Finding
 from app.modules.kinds import State
 from app.modules.pagedata import Link
 from app.modules.paths import law_path
-from app.modules.reader import ItemUnit
 from app.preview.rowstarts import TOP, bank_starts, by_row
 from app.preview.sheets import (
     Answer,

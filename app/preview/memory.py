@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.core.i18n import Language
+from app.modules.content import Parsers
 from app.modules.findings import Finding
-from app.modules.reader import Parsers
 from app.modules.syntax import Document, parse_document
 from app.modules.yamltext import YamlText, parse_yaml
 

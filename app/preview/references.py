@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from app.core.errors import NotFound
 from app.core.i18n import LANGUAGES, Language
+from app.modules.content import REFS_FILE
 from app.modules.findings import Finding
-from app.modules.reader import REFS_FILE
 from app.modules.typesetting import clean, typeset
 from app.preview.snapshot import Snapshot
 

@@ -12,12 +12,12 @@ from app.modules.bankbuild import build_item
 from app.modules.blocks import EMPTY, CaseBlock, CheckBlock, LawBlock, SectionText, TrainerBlock
 from app.modules.casebuild import read_nodes, render_scenes
 from app.modules.cases import SceneText
+from app.modules.content import AnyUnit
 from app.modules.findings import Finding, sort_findings
 from app.modules.kinds import State
 from app.modules.markdown import Renderer, split_sections, top_level
 from app.modules.pagedata import Link
 from app.modules.paths import case_path
-from app.modules.reader import AnyUnit
 from app.modules.refpages import card_of
 from app.modules.syntax import Document
 from app.modules.yamltext import mapping

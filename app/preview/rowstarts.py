@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.modules.content import Content
 from app.modules.findings import Finding, sort_findings
 from app.modules.links import media_path
 from app.modules.markdown import split_sections
-from app.modules.reader import Content
 from app.modules.syntax import MEDIA_SCHEME, Document, marks
 from app.modules.yamltext import mapping
 from app.preview.snapshot import Snapshot

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from app.core.i18n import LANGUAGES, Language, other_language
+from app.modules.content import COURSE_FILE, REFS_FILE, Content, ItemUnit, Parsers
 from app.modules.findings import Finding, sort_findings
 from app.modules.links import Targets
-from app.modules.reader import COURSE_FILE, REFS_FILE, Content, ItemUnit, Parsers
 from app.modules.schemas import Course, Refs
 from app.modules.source import EXAM_PREFIX, ContentTree, decode
 from app.modules.syntax import Document

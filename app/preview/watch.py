@@ -12,9 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from app.modules.content import Content
 from app.modules.findings import Finding, sort_findings
 from app.modules.lint import lint
-from app.modules.reader import Content, content_of
+from app.modules.reader import content_of
 from app.modules.source import MEDIA_FOLDER, ContentTree, joined_hash, read_trees
 from app.preview.memory import Memory
 from app.preview.snapshot import INTERNAL, Snapshot, snapshot_of, without_failures

@@ -10,11 +10,12 @@ from weasyprint import HTML
 
 from app.core.i18n import LANGUAGES, Language
 from app.modules.amounts import durations, fines
+from app.modules.content import Content
 from app.modules.edition import Edition
 from app.modules.figureprint import standalone
 from app.modules.figures import PALETTE, Figure, parse_figure
 from app.modules.findings import Finding
-from app.modules.reader import Content, read_content
+from app.modules.reader import read_content
 from app.modules.typesetting import clean
 from app.press import mends as _mends  # noqa: F401 - loading it mends WeasyPrint
 from app.web.static import STATIC_DIR

@@ -2,9 +2,10 @@
 
 import pytest
 
+from app.modules.content import ItemUnit
 from app.modules.items import OrderSource
 from app.modules.pool import missing_from_draw
-from app.modules.reader import ItemUnit, read_content
+from app.modules.reader import read_content
 from app.modules.stats import pool_name, stats_of
 from tests.modules.content_tree import ContentFolder
 

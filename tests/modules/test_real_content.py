@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from app.core.i18n import LANGUAGES
+from app.modules.content import Content
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.lint import lint
 from app.modules.pagebuild import PageBuilder
 from app.modules.pool import margins, missing_from_draw, servable
-from app.modules.reader import Content, read_content
+from app.modules.reader import read_content
 from app.modules.service import edition_of
 
 ROOT = Path(__file__).parent.parent.parent / "content"
