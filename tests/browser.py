@@ -1,15 +1,15 @@
 """A person's browser for the tests: httpx over the ASGI application, synchronous, with cookies."""
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from starlette.types import ASGIApp
 
 from app.compose import Service
 from app.core.i18n import Language
 from app.main import create_app
+from tests.asgi import AsgiClient
 
 
 class Options(TypedDict, total=False):
@@ -24,7 +24,7 @@ class Options(TypedDict, total=False):
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": "https://test"}
 
 
-class Browser:
+class Browser(AsgiClient):
     """Paths are given without their language: `get("/me/")` asks for `/fr/me/` or `/ar/me/`.
 
     Paths under `/api/`, `/v/` and `/V/` have no language.
@@ -35,21 +35,8 @@ class Browser:
         self.language = language
         self._app = create_app(service)
 
-    def __enter__(self) -> Self:
-        self._opening = start_blocking_portal()
-        self._portal: BlockingPortal = self._opening.__enter__()
-        transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
-        self.client = httpx.AsyncClient(transport=transport, base_url="https://test")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._portal.call(self.client.aclose)
-        self._opening.__exit__(kind, error, trace)
+    def application(self) -> ASGIApp:
+        return self._app
 
     def path(self, path: str) -> str:
         """Return the path with this browser's language where one belongs."""

@@ -1,8 +1,6 @@
 """A module as an e-book."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -30,9 +28,6 @@ def texts(path: Path) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in names}
 
 
-@pytest.mark.skipif(
-    shutil.which("java") is None and not os.environ.get("CI"), reason="EPUBCheck needs Java"
-)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("module_id", MODULES)
 def test_epubcheck_finds_nothing(module_id: str, language: Language, written: Written) -> None:

@@ -1,28 +1,32 @@
 """The small course on disk, its preview without a server in front, and a visitor's browser."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import httpx
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from starlette.types import ASGIApp
 
 from app.core.settings import Settings
 from app.preview.hosts import hosts_of
 from app.preview.server import create_app
 from app.preview.watch import WatchedFolder, Watcher
-from tests.modules.content_tree import ContentFolder, write_course
+from tests.asgi import AsgiClient
+from tests.modules.conftest import course, stamped_course
+from tests.modules.content_tree import ContentFolder
+
+__all__ = ["course", "stamped_course"]  # fixtures
 
 POLL_S: Final = 0.01
 SOON_S: Final = 20.0  # shared machines are slow; a right answer comes at once
 
 
-class Visit:
+class Visit(AsgiClient):
     """The preview of a folder, asked as a browser on the same machine asks it."""
+
+    raises = True
 
     def __init__(
         self,
@@ -34,26 +38,14 @@ class Visit:
         interval_s: float = POLL_S,
     ) -> None:
         self.folder = folder
-        self._cache, self._host = cache, host
+        self._cache = cache
+        self.base_url = f"http://{host}"
         self._listening_on, self._interval_s = listening_on, interval_s
 
-    def __enter__(self) -> Self:
-        self._opening = start_blocking_portal()
-        self._portal: BlockingPortal = self._opening.__enter__()
+    def application(self) -> ASGIApp:
         self.watcher = self._portal.call(lambda: Watcher(self.folder, interval_s=self._interval_s))
-        app = create_app(self.watcher, Settings(), self._cache, hosts=hosts_of(self._listening_on))
-        transport = httpx.ASGITransport(app=app)
-        self.client = httpx.AsyncClient(transport=transport, base_url=f"http://{self._host}")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._portal.call(self.client.aclose)
-        self._opening.__exit__(kind, error, trace)
+        hosts = hosts_of(self._listening_on)
+        return create_app(self.watcher, Settings(), self._cache, hosts=hosts)
 
     def request(self, method: str, path: str) -> httpx.Response:
         answer: httpx.Response = self._portal.call(self.client.request, method, path)
@@ -105,19 +97,6 @@ class Visit:
     async def _version_after(self, seen: str) -> str:
         answer = await self.client.get(f"/changes?after={seen}")
         return str(answer.json()["version"])
-
-
-@pytest.fixture(scope="session")
-def stamped_course(tmp_path_factory: pytest.TempPathFactory) -> ContentFolder:
-    """The faultless course; do not change it."""
-    return write_course(tmp_path_factory.mktemp("course") / "content")
-
-
-@pytest.fixture
-def course(stamped_course: ContentFolder, tmp_path: Path) -> ContentFolder:
-    """A copy that a test may break."""
-    shutil.copytree(stamped_course.root, tmp_path / "content")
-    return ContentFolder(tmp_path / "content")
 
 
 @pytest.fixture(scope="session")

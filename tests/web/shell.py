@@ -4,11 +4,9 @@ import threading
 from concurrent.futures import Future
 from html.parser import HTMLParser
 from pathlib import Path
-from types import TracebackType
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import httpx
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import APIRouter, Depends, FastAPI, Form
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -37,6 +35,7 @@ from app.web.static import StaticFiles
 from app.web.templating import Templates
 from app.web.translations import load_translations
 from app.web.viewer import Later
+from tests.asgi import AsgiClient
 
 MAX_BODY_BYTES = 20_000
 WEB_TEMPLATES = Path(root.__file__).parent / "templates"
@@ -217,33 +216,20 @@ def make_shell(
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
-class Client:
+class Client(AsgiClient):
     """Sends requests to an ASGI application, one after another or several at once."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    def __enter__(self) -> Self:
-        self._opening = start_blocking_portal()
-        self._portal: BlockingPortal = self._opening.__enter__()
-        transport = httpx.ASGITransport(app=self._app, raise_app_exceptions=False)
-        self._http = httpx.AsyncClient(transport=transport, base_url="https://test")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._portal.call(self._http.aclose)
-        self._opening.__exit__(kind, error, trace)
+    def application(self) -> ASGIApp:
+        return self._app
 
     def start(self, method: str, path: str, **options: Any) -> "Future[httpx.Response]":  # noqa: ANN401 - httpx options
         """Send a request without waiting for its answer; headers are sent exactly as given."""
 
         async def send() -> httpx.Response:
-            return await self._http.request(method, path, **options)
+            return await self.client.request(method, path, **options)
 
         return self._portal.start_task_soon(send)
 
