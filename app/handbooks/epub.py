@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -18,12 +17,11 @@ from markupsafe import Markup
 
 from app.handbooks.addresses import linked, places_of
 from app.handbooks.book import TOP, Book
+from app.handbooks.files import FONTS_FOLDER, TEMPLATES_FOLDER
 from app.handbooks.names import kind_name
 from app.handbooks.xhtml import serialise
 from app.web.templating import Templates
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_FONTS_FOLDER: Final = Path(__file__).parent.parent / "web" / "static" / "fonts"
 _STYLES: Final = ("book.css", "epub.css")
 _FONTS: Final = ("sans-400.woff2", "sans-600.woff2", "arabic-400.woff2", "arabic-600.woff2")
 _CONTAINER: Final = (
@@ -76,9 +74,9 @@ def _files(book: Book, templates: Templates) -> Iterator[tuple[str, bytes]]:
     yield "package.opf", _package(book, templates, context, _identifier(book, pages))
     yield from ((f"{name}.xhtml", page) for name, page in pages.items())
     for name in _STYLES:
-        yield name, (_TEMPLATES / name).read_bytes()
+        yield name, (TEMPLATES_FOLDER / name).read_bytes()
     for name in (*_FONTS, "LICENSE.txt"):
-        yield f"fonts/{name}", (_FONTS_FOLDER / name).read_bytes()
+        yield f"fonts/{name}", (FONTS_FOLDER / name).read_bytes()
 
 
 def _identifier(book: Book, pages: Mapping[str, bytes]) -> str:

@@ -1,6 +1,5 @@
 """A book as PDF/UA-1: tagged, with contents, page numbers and bookmarks."""
 
-from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -9,13 +8,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from app.handbooks.addresses import linked, places_of
 from app.handbooks.book import Book
+from app.handbooks.files import FONTS_FOLDER, TEMPLATES_FOLDER
 from app.handbooks.names import kind_name
 from app.handbooks.xhtml import serialise
 from app.press.fontmap import PANGO, bundled_fonts
 from app.web.templating import Templates
 
-FONTS_FOLDER: Final = Path(__file__).parent.parent / "web" / "static" / "fonts"
-STYLES: Final = Path(__file__).parent / "templates"
 _SCHEME: Final = "handbook:"
 
 
@@ -25,7 +23,7 @@ def print_pdf(book: Book, templates: Templates) -> bytes:
     fonts = bundled_fonts()
     with PANGO:
         styles = [
-            CSS(filename=STYLES / name, font_config=fonts, url_fetcher=files)
+            CSS(filename=TEMPLATES_FOLDER / name, font_config=fonts, url_fetcher=files)
             for name in ("book.css", "print.css")
         ]
         page = HTML(string=source(book, templates), base_url=_SCHEME, url_fetcher=files)

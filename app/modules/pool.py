@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.modules.compile import listed_ids
 from app.modules.content import Content, ItemUnit
-from app.modules.profiles import Profile, Shape, profiles_of, totals_of
+from app.modules.profiles import Profile, Shape, profiles_of, shape_of, totals_of
 from app.modules.syntax import learner_marks
 
 
@@ -135,17 +135,9 @@ def _shapes(items: Iterable[ItemUnit], levels: Sequence[int]) -> tuple[Shape, ..
     units: dict[str, list[ItemUnit]] = defaultdict(list)
     for item in items:
         units[item.source.vignette or item.id].append(item)
-    objectives = sorted({one.source.objective for unit in units.values() for one in unit})
-    return tuple(
-        sorted(
-            (
-                tuple(sum(one.source.level == level for one in unit) for level in levels),
-                tuple(sum(one.source.objective == name for one in unit) for name in objectives),
-            )
-            for unit in units.values()
-            if all(one.source.level in levels for one in unit)
-        )
-    )
+    cells = [[(one.source.objective, one.source.level) for one in unit] for unit in units.values()]
+    objectives = sorted({objective for unit in cells for objective, _ in unit})
+    return tuple(sorted(filter(None, (shape_of(unit, levels, objectives) for unit in cells))))
 
 
 def _widest_profiles(shapes: tuple[Shape, ...], places: int, every: int) -> frozenset[Profile]:

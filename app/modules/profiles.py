@@ -13,6 +13,21 @@ Profile = tuple[int, ...]  # items of each level, or of each objective
 Shape = tuple[Profile, Profile]  # what a unit adds: levels, objectives
 
 
+def shape_of(
+    cells: Sequence[tuple[str, int]], levels: Sequence[int], objectives: Sequence[str]
+) -> Shape | None:
+    """Return what a unit adds, from the (objective, level) of each of its items.
+
+    None when an item has a level that is not asked for: the unit is never drawn.
+    """
+    if not all(level in levels for _, level in cells):
+        return None
+    return (
+        tuple(sum(one == level for _, one in cells) for level in levels),
+        tuple(sum(one == objective for one, _ in cells) for objective in objectives),
+    )
+
+
 @lru_cache(maxsize=128)
 def profiles_of(shapes: tuple[Shape, ...], places: int, every: int) -> frozenset[Profile]:
     """Return the levels of every way to fill `places` with at least `every` of each objective.

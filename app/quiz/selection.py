@@ -11,7 +11,7 @@ from functools import cached_property
 from operator import le, sub
 from typing import Final
 
-from app.modules.profiles import Profile, owed, plus, profiles_of, totals_of
+from app.modules.profiles import Profile, Shape, owed, plus, profiles_of, shape_of, totals_of
 from app.quiz.candidates import Blueprint, Unit
 from app.quiz.errors import PoolTooSmall
 
@@ -37,17 +37,21 @@ class ModuleShare:
         return sorted({item.objective for unit in self.units for item in unit.items})
 
     @cached_property
-    def nothing(self) -> tuple[Profile, Profile]:
+    def nothing(self) -> Shape:
         """Return the levels and objectives of an empty choice."""
         return (0,) * len(self.blueprint.levels), (0,) * len(self.objectives)
 
     @cached_property
-    def shapes(self) -> list[tuple[Profile, Profile] | None]:
+    def shapes(self) -> list[Shape | None]:
         """Return, for each unit, how many items of each level and of each objective it adds.
 
         None for a unit with an item of a level that the blueprint does not ask for.
         """
-        return [self._shape(unit) for unit in self.units]
+        levels = sorted(self.blueprint.levels)
+        return [
+            shape_of([(one.objective, one.level) for one in unit.items], levels, self.objectives)
+            for unit in self.units
+        ]
 
     @cached_property
     def profiles(self) -> frozenset[Profile]:
@@ -56,16 +60,6 @@ class ModuleShare:
         if not self.places:
             return frozenset({self.nothing[0]})
         return profiles_of(usable, self.places, self.blueprint.every_objective)
-
-    def _shape(self, unit: Unit) -> tuple[Profile, Profile] | None:
-        levels = Counter(item.level for item in unit.items)
-        if not levels.keys() <= self.blueprint.levels.keys():
-            return None
-        covered = Counter(item.objective for item in unit.items)
-        return (
-            tuple(levels[level] for level in sorted(self.blueprint.levels)),
-            tuple(covered[objective] for objective in self.objectives),
-        )
 
 
 @dataclass
