@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from markdown_it.token import Token
 
-from app.core.i18n import Language
+from app.core.i18n import LANGUAGES, Language
 from app.modules.content import Content
 from app.modules.findings import Finding
 from app.modules.schemas import Term
@@ -24,10 +25,11 @@ def first_uses(content: Content) -> Iterator[Finding]:
 
     Only the language of the source is read: the translation has the same links in the same order.
     """
+    names = {one: _names(content.refs.terms, one) for one in LANGUAGES}
     for unit in content.lessons.values():
         document = unit.source
-        texts = list(_learner_texts(document.tokens))
-        for slug, name in _names(content.refs.terms, document.language).items():
+        texts = [_read(token) for token in _learner_texts(document.tokens)]
+        for slug, name in names[document.language].items():
             line = _too_early(texts, slug, name)
             if line:
                 term = content.refs.terms[slug].name(document.language)
@@ -51,20 +53,27 @@ def _either_number(word: str) -> str:
     return re.escape(word).replace("’", "['’]") + _PLURAL
 
 
-def _too_early(texts: list[Token], slug: str, name: re.Pattern[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A paragraph: its line, its words outside links, and the terms that it links."""
+
+    line: int
+    words: str
+    terms: frozenset[str]
+
+
+def _read(token: Token) -> _Text:
+    children = token.children or []
+    links = (str(child.attrs.get("href", "")).partition(":") for child in children)
+    terms = frozenset(slug for scheme, _, slug in links if scheme == "term")
+    return _Text((token.map or [0])[0] + 1, _unlinked(children), terms)
+
+
+def _too_early(texts: list[_Text], slug: str, name: re.Pattern[str]) -> int:
     """Return the line of the first text that uses a term before any text links to it, or 0."""
-    linked = (_line(one) for one in texts if _links_to(one, slug))
-    used = (_line(one) for one in texts if name.search(_unlinked(one.children or [])))
-    first_link, first_use = next(linked, None), next(used, 0)
+    first_use = next((one.line for one in texts if name.search(one.words)), 0)
+    first_link = next((one.line for one in texts if slug in one.terms), None)
     return 0 if first_link is not None and first_link <= first_use else first_use
-
-
-def _links_to(text: Token, slug: str) -> bool:
-    return any(child.attrs.get("href") == f"term:{slug}" for child in text.children or [])
-
-
-def _line(text: Token) -> int:
-    return (text.map or [0])[0] + 1
 
 
 def _learner_texts(tokens: tuple[Token, ...]) -> Iterator[Token]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from markdown_it.token import Token
+
 from app.core.i18n import LANGUAGES, Language
 from app.modules.amounts import Duration, DurationRange, durations, fines
 from app.modules.content import REFS_FILE, Content
@@ -18,12 +20,13 @@ from app.modules.lint_penalty_words import (
     kind_of,
     life_terms,
     penal_bounds,
+    speaks_of_money,
     speaks_of_penalties,
 )
 from app.modules.lint_text import documents, texts_of_item
 from app.modules.parity import words_of
 from app.modules.schemas import Penalty, Refs
-from app.modules.syntax import parse_inline, text_of
+from app.modules.syntax import text_of
 
 Rule = Callable[[Content], Iterable[Finding]]
 _DAYS: Final = {"Y": 365, "M": 30, "D": 1}
@@ -84,7 +87,7 @@ def numbers_of_lessons(content: Content) -> Iterator[Finding]:
     for document in documents(content):
         for token in document.tokens:
             if token.type == "inline":
-                cited = _cited(token.content)
+                cited = _cited(token.children or [])
                 words = text_of(token.children or [])
                 for message in _wrong(words, document.language, cited, content.refs):
                     line = (token.map or [0])[0] + 1
@@ -147,19 +150,21 @@ def _wrong(text: str, language: Language, cited: Sequence[str], refs: Refs) -> I
     penal = [law_id for law_id in cited if law_id in refs.laws and refs.laws[law_id].penalties]
     allowed = [p for law_id in penal or refs.laws for p in refs.laws[law_id].penalties]
     where = ", ".join(penal) or "the registry"
-    if penal or speaks_of_penalties(text, language):
+    speaks = speaks_of_penalties(text, language)
+    if penal or speaks:
         for span in durations(text, language):
             same = [p for p in allowed if (span.least, span.most) in p.spans()]
             if same or not is_age(span, language):
                 yield from _wrong_time(span, language, same, where)
-    for bound in penal_bounds(text, language):
+    for bound in penal_bounds(text, language) if speaks else ():
         here = _of_article(article_beside(bound, language), refs) or allowed
         same = [p for p in here if any(bound.length in span for span in p.spans())]
         yield from _wrong_time(bound, language, same, where)
     for words in life_terms(text, language):
         if not any(p.life for p in allowed):
             yield f"“{words}” is no penalty of {where}: copy it from refs.yml"
-    yield from _wrong_fines(text, language, allowed, where)
+    if speaks_of_money(text, language):
+        yield from _wrong_fines(text, language, allowed, where)
 
 
 def _of_article(number: str | None, refs: Refs) -> list[Penalty]:
@@ -194,10 +199,10 @@ def _wrong_fines(
             yield f"“{amount.words}” is no bound of a fine of {where}: copy it from refs.yml"
 
 
-def _cited(text: str) -> list[str]:
+def _cited(children: list[Token]) -> list[str]:
     return [
         str(token.attrs.get("href", "")).removeprefix("law:")
-        for token in parse_inline(text)
+        for token in children
         if token.type == "link_open" and str(token.attrs.get("href", "")).startswith("law:")
     ]
 

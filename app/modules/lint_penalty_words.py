@@ -22,6 +22,10 @@ _PENAL: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(r"réclusion|emprisonnement|prison|\bpeines?\b|encour|\bpuni", re.IGNORECASE),
     "ar": re.compile(r"السجن|الحبس|سجن|حبس|عقوب|يعاقب"),
 }
+_MONEY: Final[dict[Language, re.Pattern[str]]] = {
+    "fr": re.compile(r"dirham|\bDH|\bMAD\b", re.IGNORECASE),
+    "ar": re.compile(r"درهم|دراهم|\bMAD\b"),
+}
 # An age only where its word touches the number: a minor victim is the main case of 448-4.
 _AGE: Final[dict[Language, re.Pattern[str]]] = {
     "fr": re.compile(
@@ -127,6 +131,11 @@ _ARTICLE: Final[dict[Language, re.Pattern[str]]] = {
 def speaks_of_penalties(text: str, language: Language) -> bool:
     """Tell whether a word of penalty stands in the text."""
     return _PENAL[language].search(text) is not None
+
+
+def speaks_of_money(text: str, language: Language) -> bool:
+    """Tell whether the currency of a fine stands in the text."""
+    return _MONEY[language].search(text) is not None
 
 
 def is_age(span: DurationRange, language: Language) -> bool:
