@@ -11,6 +11,7 @@ from app.modules.links import inline_html
 from app.modules.markdown import Renderer, cited, lone_link, split_sections, top_level
 from app.modules.schemas import CaseFront
 from app.modules.syntax import Document, closing, text_of
+from app.modules.typesetting import plain
 
 END_CLASS: Final = "end"
 
@@ -76,7 +77,7 @@ def _scene(heading: Token, title: Token, tokens: list[Token], renderer: Renderer
     narrative = _narrative(tokens)
     return SceneText(
         id=str(heading.meta.get("id", "")),
-        title=text_of(title.children or []),
+        title=plain(text_of(title.children or []), renderer.language),
         html=renderer.html(narrative),
         choices=tuple(_choice_text(option, renderer) for option in options),
         is_end=END_CLASS in heading.meta.get("classes", ()),

@@ -10,6 +10,7 @@ from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.links import Targets
 from app.modules.markdown import Renderer, split_sections
+from app.modules.plainwords import with_kept_numbers
 from app.modules.schemas import (
     CaseFront,
     Course,
@@ -19,6 +20,7 @@ from app.modules.schemas import (
     RolePlayFront,
 )
 from app.modules.syntax import learner_marks
+from app.modules.typesetting import plain
 
 
 def targets_of(content: Content) -> Targets:
@@ -74,6 +76,7 @@ def compile_edition(
 ) -> Edition:
     """Return the edition of a content folder without errors; `findings` are its warnings."""
     targets = targets_of(content)
+    course = with_kept_numbers(course)
     lessons = {i: unit for i, unit in content.lessons.items() if i in targets.lessons}
     cases = {i: unit for i, unit in content.cases.items() if i in targets.cases}
     announced = {one.id for m in course.modules for one in m.role_plays if one.status == "written"}
@@ -82,7 +85,7 @@ def compile_edition(
         hash=content.hash,
         course=course,
         exam=exam,
-        refs=content.refs,
+        refs=with_kept_numbers(content.refs),
         lessons={i: _lesson(unit) for i, unit in lessons.items()},
         lesson_texts={
             (i, language): _lesson_text(unit, language, targets, course)
@@ -164,9 +167,8 @@ def _lesson_text(
 
 
 def _title(unit: AnyUnit, language: Language) -> str:
-    if language == unit.source.language or unit.twin_front is None:
-        return unit.front.title
-    return unit.twin_front.title
+    twin = None if language == unit.source.language else unit.twin_front
+    return plain((twin or unit.front).title, language)
 
 
 def _case_text(

@@ -25,7 +25,7 @@ from app.modules.blocks import (
 from app.modules.links import Targets, media_path, resolve_inline
 from app.modules.syntax import ADMONITIONS, closing, is_single_link, render_tokens, text_of
 from app.modules.tables import labelled, scrolling
-from app.modules.typesetting import clean
+from app.modules.typesetting import clean, plain
 
 _LINK_BLOCKS: Final = {"law", "check", "case"}
 _NO_MINUTES: Final = 0
@@ -61,7 +61,7 @@ class Renderer:
                     rendered.trainer_notes.append(block)
                 else:
                     blocks.append(block)
-            words = text_of(title.children or [])
+            words = plain(text_of(title.children or []), self.language)
             laws = cited(inside, "law")
             rendered.sections.append(SectionText(section_id, words, tuple(blocks), laws))
         return rendered

@@ -22,6 +22,8 @@ _FRENCH: Final = (
 )
 
 NO_BREAK_SPACE: Final = "\u00a0"
+_ISOLATE: Final = "\u2066"  # left to right
+_END_OF_ISOLATE: Final = "\u2069"
 
 _CLASSES: Final[dict[str, set[str]]] = {
     "a": {"term", "law-ref"},
@@ -64,7 +66,22 @@ def clean(html: str) -> Markup:
 
 def isolate_numbers(text: str) -> str:
     """Return escaped text with every number in `<bdi>`: 448-1 keeps its order in Arabic."""
-    return _NUMBER.sub(_isolated, escape(text, quote=False))
+    return _NUMBER.sub(_isolated, escape(_without_isolates(text), quote=False))
+
+
+def plain(text: str, language: Language) -> str:
+    """Return plain text whose numbers keep their order: isolated by characters in Arabic."""
+    if language != "ar":
+        return text
+    return _KEPT_TOGETHER.sub(_isolated_plainly, _without_isolates(text))
+
+
+def _isolated_plainly(number: re.Match[str]) -> str:
+    return f"{_ISOLATE}{number[0].replace(' ', NO_BREAK_SPACE)}{_END_OF_ISOLATE}"
+
+
+def _without_isolates(text: str) -> str:
+    return text.replace(_ISOLATE, "").replace(_END_OF_ISOLATE, "")
 
 
 def _isolated(number: re.Match[str]) -> str:
@@ -78,7 +95,7 @@ def typeset(text: str, language: Language) -> str:
     isolated: without that the bidirectional algorithm draws 1-448, and the last pair first.
     """
     if language == "ar":
-        return _KEPT_TOGETHER.sub(_isolated, escape(text, quote=False))
+        return _KEPT_TOGETHER.sub(_isolated, escape(_without_isolates(text), quote=False))
     for pattern, replacement in _FRENCH:
         text = pattern.sub(replacement, text)
     return escape(text, quote=False)

@@ -7,6 +7,7 @@ from app.core.i18n import LANGUAGES, Language
 from app.modules.findings import Finding
 from app.modules.kinds import State
 from app.modules.paths import case_path, lesson_path, role_play_path
+from app.modules.typesetting import plain
 from app.preview.banks import states_of_bank
 from app.preview.rows import Folder, state_of_text, title_of
 from app.preview.sheets import Index, Kind, ModuleIndex, OtherFile, SheetLink, count
@@ -51,7 +52,7 @@ def _module_of(sheet_id: str) -> str:
 def _module_titles(snapshot: Snapshot, module_id: str) -> dict[Language, str]:
     modules = snapshot.course.modules if snapshot.course else ()
     module = next((one for one in modules if one.id == module_id), None)
-    return {one: module.title.text(one) for one in LANGUAGES} if module else {}
+    return {one: plain(module.title.text(one), one) for one in LANGUAGES} if module else {}
 
 
 def _texts(snapshot: Snapshot) -> list[SheetLink]:

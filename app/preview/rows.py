@@ -20,6 +20,7 @@ from app.modules.pagedata import Link
 from app.modules.paths import case_path
 from app.modules.refpages import card_of
 from app.modules.syntax import Document
+from app.modules.typesetting import plain
 from app.modules.yamltext import mapping
 from app.preview.rowstarts import (
     OPENING,
@@ -111,7 +112,7 @@ def _files(kind: Kind, sheet_id: str, language: Language) -> tuple[str, ...]:
 def title_of(document: Document) -> str:
     """Return the title that a file gives itself, or nothing."""
     title = mapping(document.front.data).get("title", "")
-    return title if isinstance(title, str) else ""
+    return plain(title, document.language) if isinstance(title, str) else ""
 
 
 def find_unit(snapshot: Snapshot, folder: Folder, unit_id: str) -> AnyUnit | None:

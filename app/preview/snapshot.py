@@ -9,6 +9,7 @@ from app.core.i18n import LANGUAGES, Language, other_language
 from app.modules.content import COURSE_FILE, REFS_FILE, Content, ItemUnit, Parsers
 from app.modules.findings import Finding, sort_findings
 from app.modules.links import Targets
+from app.modules.plainwords import with_kept_numbers
 from app.modules.schemas import Course, Refs
 from app.modules.source import EXAM_PREFIX, ContentTree, decode
 from app.modules.syntax import Document
@@ -103,7 +104,7 @@ def snapshot_of(
         content=content,
         present=present,
         course=_course(content, present, before),
-        refs=reading.refs,
+        refs=with_kept_numbers(reading.refs),
         targets=_targets(reading, items),
         documents=documents,
         items=items,

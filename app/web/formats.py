@@ -1,9 +1,12 @@
 """Dates, times, numbers and durations as Moroccan readers write them; digits 0-9 in both."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from app.core.i18n import Language
 
@@ -20,6 +23,7 @@ MONTHS: Final[dict[Language, tuple[str, ...]]] = {
 }  # fmt: skip
 NARROW_SPACE: Final = "\u202f"
 NO_BREAK_SPACE: Final = "\u00a0"
+_ISOLATED: Final = re.compile(r"<bdi\b[^>]*>(.*?)</bdi>")
 # One, two, three to ten, more: what Arabic counts with each.
 _MINUTES: Final = ("دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة")
 _HOURS: Final = ("ساعة واحدة", "ساعتان", "ساعات", "ساعة")
@@ -74,12 +78,21 @@ def _arabic(count: int, one: str, two: str, few: str, many: str) -> str:
     return _joined((count, few if 3 <= count % 100 <= 10 else many))  # noqa: PLR2004 - CLDR
 
 
+def words_of(html: str) -> str:
+    """Return the words of HTML where no element may stand (an option of a list, an attribute).
+
+    What `<bdi>` kept apart stays so by characters: an Arabic option would draw 448-1 as 1-448.
+    """
+    return Markup(_ISOLATED.sub("\u2066\\1\u2069", str(html))).striptags()  # noqa: S704 - stripped
+
+
 def filters(language: Language) -> dict[str, Callable[..., Any]]:
-    """Return the Jinja filters of one language: date, time, number, percent, duration."""
+    """Return the Jinja filters of one language: date, time, number, words, percent, duration."""
     return {
         "date": lambda value: format_date(value, language),
         "time": format_time,
         "number": format_number,
+        "words": words_of,
         "percent": lambda value: format_percent(value, language),
         "duration": lambda value: format_duration(value, language),
     }

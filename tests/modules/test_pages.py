@@ -1,6 +1,7 @@
 """The anonymous pages of the course: what they receive, and that they draw it in both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,10 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    folder = tmp_path_factory.mktemp("var")
+    return templates_in(tmp_path_factory.mktemp("var"))
+
+
+def templates_in(folder: Path) -> Templates:
     return Templates(
         Settings(data_dir=folder),
         folders=TEMPLATE_FOLDERS,

@@ -1,18 +1,23 @@
 """The course that this release ships."""
 
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from app.core.i18n import LANGUAGES
+from app.core.settings import Settings
 from app.modules.content import Content
 from app.modules.edition import Edition
 from app.modules.findings import Finding
 from app.modules.lint import lint
 from app.modules.pagebuild import PageBuilder
+from app.modules.pages import anonymous_pages
 from app.modules.pool import margins, missing_from_draw, servable
 from app.modules.reader import read_content
 from app.modules.service import edition_of
+from tests.modules.test_pages import draw, templates_in
 
 ROOT = Path(__file__).parent.parent.parent / "content"
 
@@ -106,3 +111,46 @@ def test_the_place_of_a_choice_does_not_say_that_it_is_the_best(shipped: Edition
                 scenes += 1
 
     assert first / scenes < 0.5
+
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "source", "track", "col", "wbr"}
+
+
+class BareNumbers(HTMLParser):
+    """Collects the numbers like 448-1 that stand in Arabic without anything that isolates them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._open: list[tuple[str, str]] = []  # each element that is open, with the language in it
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        inherited = self._open[-1][1] if self._open else ""
+        if tag not in VOID:
+            self._open.append((tag, dict(attrs).get("lang") or inherited))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A shape of a drawing: nothing stands in it."""
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        isolated = {"bdi", "svg", "script"} & {tag for tag, _ in self._open}
+        if not isolated and self._open and self._open[-1][1] == "ar":
+            words = re.sub("\u2066[^\u2069]*\u2069", "", data)
+            self.found += re.findall(r"\d+(?:-\d+)+|0\d{3}(?: \d\d)+", words)
+
+
+def test_no_article_is_drawn_backwards_in_arabic(shipped: Edition, tmp_path: Path) -> None:
+    templates = templates_in(tmp_path)
+    bare = {}
+    for page in anonymous_pages(shipped, Settings()):
+        for language in LANGUAGES:
+            reader = BareNumbers()
+            reader.feed(draw(templates, page, language))
+            if reader.found:
+                bare[language, page.path] = reader.found
+
+    assert bare == {}

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from app.core.i18n import Language
 from app.web.formats import (
@@ -14,6 +15,7 @@ from app.web.formats import (
     format_number,
     format_percent,
     format_time,
+    words_of,
 )
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -144,3 +146,9 @@ def test_what_belongs_together_never_breaks_over_two_lines(
     ):
         assert " " not in shown
         assert not any(character in "٠١٢٣٤٥٦٧٨٩" for character in shown)
+
+
+def test_the_words_of_an_option_keep_their_numbers_in_order() -> None:
+    option = words_of(Markup('الفصل <bdi class="n">448-3</bdi> &amp; <em>غيره</em>'))
+
+    assert option == "الفصل \u2066448-3\u2069 & غيره"
