@@ -65,6 +65,7 @@ OUTCOMES = {
     "mistyped": ("Ce code est mal saisi", "كُتب هذا الرمز بشكل خاطئ"),
 }
 _LINK = re.compile(r"https?://\S+")
+_ISOLATES = re.compile("[\u2066-\u2069]")  # what keeps 448-1 in order where no element may stand
 
 
 class Unexpected(AssertionError):
@@ -111,8 +112,8 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All that is written in it, white space made single."""
-        return " ".join("".join(self._texts()).split())
+        """All that is written in it as people read it: white space made single, no isolates."""
+        return " ".join(_ISOLATES.sub("", "".join(self._texts())).split())
 
     def _texts(self) -> Iterator[str]:
         for child in self.children:
