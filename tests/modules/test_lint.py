@@ -116,6 +116,10 @@ FAULTS = [
     Fault(
         BANK, "why: Elle peut être interne.", "why: Elle" + " donc" * 60, "readability", "warning"
     ),
+    # the word before a link that stands for its label
+    Fault(LESSON, "compte.", "compte selon le [](law:cp-448-1).", "elision"),
+    Fault(LESSON, "compte.", "compte : l’[](term:traite).", "elision"),
+    Fault(BANK, "why: Elle peut être interne.", 'why: "Voir la [](law:cp-448-1)."', "elision"),
     # role plays have no place for a check or a case
     Fault(
         "fr/roleplays/m02-r1.md",
