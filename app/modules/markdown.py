@@ -24,7 +24,7 @@ from app.modules.blocks import (
 )
 from app.modules.links import Targets, media_path, resolve_inline
 from app.modules.syntax import ADMONITIONS, closing, is_single_link, render_tokens, text_of
-from app.modules.tables import labelled, scrolling
+from app.modules.tables import scrolling, stacked
 from app.modules.typesetting import clean, plain
 
 _LINK_BLOCKS: Final = {"law", "check", "case"}
@@ -66,9 +66,13 @@ class Renderer:
             rendered.sections.append(SectionText(section_id, words, tuple(blocks), laws))
         return rendered
 
-    def html(self, tokens: list[Token]) -> Markup:
-        """Return sanitised HTML of block tokens; trainer notes inside them are left out."""
-        return clean(render_tokens(list(self._resolved(tokens))))
+    def html(self, tokens: list[Token], *, stacks_all: bool = False) -> Markup:
+        """Return sanitised HTML of block tokens; trainer notes inside them are left out.
+
+        On a phone wide tables are stacked; with `stacks_all`, narrow ones too.
+        """
+        tables = list(stacked(tokens, whatever_their_width=stacks_all))
+        return clean(render_tokens(list(self._resolved(tables))))
 
     def _block(self, chunk: list[Token], section_id: str, anchor: str) -> Block | TrainerBlock:
         if chunk[0].type == "container_directive_open":
@@ -95,7 +99,7 @@ class Renderer:
             chunk[0].attrSet("id", anchor)
             return HtmlBlock(anchor, self.html(chunk))
         inside = chunk[1:-1]
-        html = self.html(list(labelled(inside)) if name == "practice" else inside)
+        html = self.html(inside, stacks_all=name == "practice")
         if name in ADMONITIONS:
             return AdmonitionBlock(anchor, name, html)
         if name == "reveal":

@@ -28,8 +28,12 @@ _END_OF_ISOLATE: Final = "\u2069"
 _CLASSES: Final[dict[str, set[str]]] = {
     "a": {"term", "law-ref"},
     "bdi": {"n"},  # a number, kept on one line
-    "div": {"admonition", "key", "note", "warning", "practice", "scroll", "transcript", "reveal"},
+    "div": {
+        *("admonition", "key", "note", "warning", "practice", "reveal"),
+        *("scroll", "stacks", "transcript"),
+    },
     "figure": {"figure", "video"},
+    "span": {"n"},
 }
 _GLOBAL: Final = {"id", "lang", "dir"}
 _ATTRIBUTES: Final[dict[str, set[str]]] = {
@@ -88,8 +92,12 @@ def _isolated(number: re.Match[str]) -> str:
     return f'<bdi class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</bdi>'
 
 
+def _unbroken(number: re.Match[str]) -> str:
+    return f'<span class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</span>'
+
+
 def typeset(text: str, language: Language) -> str:
-    """Return escaped text set as each language's printers do.
+    """Return escaped text set as each language's printers do: 448-1 stays on one line.
 
     French gets its no-break spaces and apostrophes. Arabic gets 448-1 and telephone numbers
     isolated: without that the bidirectional algorithm draws 1-448, and the last pair first.
@@ -98,4 +106,4 @@ def typeset(text: str, language: Language) -> str:
         return _KEPT_TOGETHER.sub(_isolated, escape(_without_isolates(text), quote=False))
     for pattern, replacement in _FRENCH:
         text = pattern.sub(replacement, text)
-    return escape(text, quote=False)
+    return _KEPT_TOGETHER.sub(_unbroken, escape(text, quote=False))

@@ -227,6 +227,13 @@ def test_french_gets_its_no_break_spaces_and_apostrophes() -> None:
     assert typeset("« L'aide » : oui ?", "fr") == "«\u00a0L\u2019aide\u00a0»\u00a0: oui\u202f?"
 
 
+def test_article_numbers_stay_on_one_line_in_french() -> None:
+    article = 'l\u2019article <span class="n">82-5-1</span>'
+
+    assert typeset("l'article 82-5-1", "fr") == clean(article) == article
+    assert typeset("le 0800 00 47 47.", "fr").count("\u00a0") == 3  # kept together
+
+
 def test_markup_in_words_is_escaped() -> None:
     assert typeset("a < b & c", "fr") == "a &lt; b &amp; c"
 
@@ -253,3 +260,17 @@ def test_a_cell_of_a_table_of_practice_carries_the_heading_of_its_column(
     html = "".join(str(one.html) for one in blocks if isinstance(one, AdmonitionBlock))
     assert '<td data-label="Poste">Douane</td>' in html
     assert '<td data-label="À faire">Noter</td>' in html
+
+
+@pytest.mark.parametrize(("columns", "is_stacked"), [(3, False), (4, True), (6, True), (7, False)])
+def test_a_table_of_four_to_six_columns_is_stacked_on_a_phone(
+    course: ContentFolder, *, columns: int, is_stacked: bool
+) -> None:
+    rows = ("| Quoi " * columns, "|---" * columns, "| mot " * columns)
+    table = "\n".join(f"{row}|" for row in rows)
+    course.replace(LESSON, "::: practice\n", f"{table}\n\n::: practice\n")
+
+    html = all_html(course.edition(), "fr")
+
+    assert ('<td data-label="Quoi">mot</td>' in html) is is_stacked
+    assert ('<div class="stacks"' in html) is is_stacked

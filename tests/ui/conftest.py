@@ -1,7 +1,6 @@
 """What the browser tests share: one Chromium, one server with the demo's people, tabs.
 
-The system's Chromium is used (`$CHROMIUM`, else /usr/bin/chromium). In CI a missing one is a
-failure; elsewhere the tests are skipped, loudly.
+The system's Chromium is used (`$CHROMIUM`, else /usr/bin/chromium); a missing one is a failure.
 """
 
 import os
