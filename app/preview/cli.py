@@ -56,6 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who opens the address that is printed waits for the first answer
     except OSError as why:
         listening.close()
         errors.print(f"preview: {host}:{port}: {why.strerror or why}. Try --port.", style="red")
