@@ -207,7 +207,7 @@ def test_the_style_of_a_page_weighs_at_most_ten_kilobytes(sheet: str) -> None:
 def test_the_scripts_of_a_page_weigh_at_most_eight_kilobytes(scripts: tuple[str, ...]) -> None:
     own = [f"js/{script}.js" for script in scripts]
 
-    assert _on_the_wire("js/theme.js", "js/shell.js", "js/exit.js", *own) <= 8_000
+    assert _on_the_wire("js/theme.js", "js/shell.js", *own) <= 8_000
 
 
 @pytest.mark.parametrize(("family", "budget_bytes"), [("sans", 20_000), ("arabic", 48_000)])

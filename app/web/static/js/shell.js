@@ -1,5 +1,42 @@
-// The shell, on every page: what this device keeps, the signed-in reader's state, the header of a signed-in reader
-// on pages that know nobody, theme button, menu, small form helps. The other modules import from it.
+// The shell, on every page: the quick exit, what this device keeps, the signed-in reader's state, the header of a
+// signed-in reader on pages that know nobody, theme button, menu, small form helps. The other modules import from it.
+
+const WINDOW_MS = 5000;
+
+/** Quick exit: covers the page, empties its title, replaces it in the history. Shift three times within five seconds. */
+function guard(region) {
+  const link = region.querySelector("a");
+  const status = region.querySelector("[role=status]");
+  let presses = [];
+
+  function leave(event) {
+    event?.preventDefault();
+    document.documentElement.classList.add("covered");
+    document.title = "\u200b";
+    location.replace(link.href);
+  }
+
+  link.addEventListener("click", leave);
+  link.addEventListener("keydown", (event) => {
+    if (event.key === " ") leave(event);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift" || event.repeat) {
+      if (event.key !== "Shift") presses = [];
+      return;
+    }
+    const now = Date.now();
+    presses = [...presses.filter((at) => now - at < WINDOW_MS), now];
+    if (presses.length > 2) leave();
+    else status.textContent = presses.length === 1 ? region.dataset.pressed : region.dataset.once;
+  });
+  // Back to this page from the neutral one: it must not stay covered.
+  addEventListener("pageshow", () => document.documentElement.classList.remove("covered"));
+}
+
+// First of all: whatever fails below, the way out works.
+const exit = document.querySelector(".exit");
+if (exit) guard(exit);
 
 /** Return the value kept under a name, or the fallback. */
 export function kept(name, fallback) {
