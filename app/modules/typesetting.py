@@ -89,11 +89,23 @@ def _without_isolates(text: str) -> str:
 
 
 def _isolated(number: re.Match[str]) -> str:
-    return f'<bdi class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</bdi>'
+    return _kept(number, "bdi")
 
 
 def _unbroken(number: re.Match[str]) -> str:
-    return f'<span class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</span>'
+    return _kept(number, "span")
+
+
+def _kept(number: re.Match[str], tag: str) -> str:
+    """Return a number that is kept on one line; `bdi` keeps its order in Arabic as well."""
+    return f'<{tag} class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</{tag}>'
+
+
+def plain_french(text: str) -> str:
+    """Return plain text with the no-break spaces and the apostrophes of French printers."""
+    for pattern, replacement in _FRENCH:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def typeset(text: str, language: Language) -> str:
@@ -104,6 +116,4 @@ def typeset(text: str, language: Language) -> str:
     """
     if language == "ar":
         return _KEPT_TOGETHER.sub(_isolated, escape(_without_isolates(text), quote=False))
-    for pattern, replacement in _FRENCH:
-        text = pattern.sub(replacement, text)
-    return _KEPT_TOGETHER.sub(_unbroken, escape(text, quote=False))
+    return _KEPT_TOGETHER.sub(_unbroken, escape(plain_french(text), quote=False))
