@@ -87,7 +87,7 @@ def _link(opening: Token, inside: list[Token], language: Language, targets: Targ
     scheme, _, name = href.partition(":")
     if scheme in SCHEMES:
         start = _own_link(scheme, name, language, targets)
-        inside = inside or [_html(_label(scheme, name, language, targets))]
+        inside = inside or [_html(_label_html(scheme, name, language, targets))]
     elif href.startswith("#"):
         start = f'<a href="{escape(href)}">'
     elif is_safe_outside_link(href):
@@ -114,13 +114,18 @@ def _own_link(scheme: str, name: str, language: Language, targets: Targets) -> s
     return ""
 
 
-def _label(scheme: str, name: str, language: Language, targets: Targets) -> str:
-    """Return the words of a link left empty: the official label in the reader's language."""
+def label_of(scheme: str, name: str, language: Language, targets: Targets) -> str:
+    """Return the words of a link left empty: an article's label, a term's name; else nothing."""
     if scheme == "law" and name in targets.laws:
-        return isolate_numbers(targets.laws[name].label(language))
+        return targets.laws[name].label(language)
     if scheme == "term" and name in targets.terms:
-        return escape(targets.terms[name].name(language))
+        return targets.terms[name].name(language)
     return ""
+
+
+def _label_html(scheme: str, name: str, language: Language, targets: Targets) -> str:
+    label = label_of(scheme, name, language, targets)
+    return isolate_numbers(label) if scheme == "law" else escape(label)
 
 
 def _image(token: Token, language: Language, targets: Targets) -> Token:

@@ -24,7 +24,7 @@ from app.modules.blocks import (
 )
 from app.modules.links import Targets, media_path, resolve_inline
 from app.modules.syntax import ADMONITIONS, closing, is_single_link, render_tokens, text_of
-from app.modules.tables import scrolling, stacked
+from app.modules.tables import stacked, wrapped
 from app.modules.typesetting import clean, plain
 
 _LINK_BLOCKS: Final = {"law", "check", "case"}
@@ -71,7 +71,7 @@ class Renderer:
 
         On a phone wide tables are stacked; with `stacks_all`, narrow ones too.
         """
-        tables = list(stacked(tokens, whatever_their_width=stacks_all))
+        tables = list(stacked(tokens, self.language, stacks_all=stacks_all))
         return clean(render_tokens(list(self._resolved(tables))))
 
     def _block(self, chunk: list[Token], section_id: str, anchor: str) -> Block | TrainerBlock:
@@ -121,7 +121,7 @@ class Renderer:
                 children = resolve_inline(token.children or [], self.language, self.targets)
                 yield token.copy(children=children)
             elif token.type in {"table_open", "table_close"}:
-                yield from scrolling(token)
+                yield from wrapped(token)
             else:
                 yield (
                     token.copy(attrs={**token.attrs, "scope": "col"})

@@ -41,8 +41,9 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "a": {"href", "rel", "data-term"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
-    "th": {"scope"},
-    "td": {"data-label"},
+    "th": {"scope", "role"},
+    "td": {"data-label", "role"},
+    **{part: {"role"} for part in ("table", "thead", "tbody", "tr")},
     "video": {"src", "controls", "preload", "width", "height"},
     "track": {"src", "kind", "srclang", "label", "default"},
     **SVG_ATTRIBUTES,
@@ -89,11 +90,23 @@ def _without_isolates(text: str) -> str:
 
 
 def _isolated(number: re.Match[str]) -> str:
-    return f'<bdi class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</bdi>'
+    return _kept(number, "bdi")
 
 
 def _unbroken(number: re.Match[str]) -> str:
-    return f'<span class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</span>'
+    return _kept(number, "span")
+
+
+def _kept(number: re.Match[str], tag: str) -> str:
+    """Return a number that is kept on one line; `bdi` keeps its order in Arabic as well."""
+    return f'<{tag} class="n">{number[0].replace(" ", NO_BREAK_SPACE)}</{tag}>'
+
+
+def plain_french(text: str) -> str:
+    """Return plain text with the no-break spaces and the apostrophes of French printers."""
+    for pattern, replacement in _FRENCH:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def typeset(text: str, language: Language) -> str:
@@ -104,6 +117,4 @@ def typeset(text: str, language: Language) -> str:
     """
     if language == "ar":
         return _KEPT_TOGETHER.sub(_isolated, escape(_without_isolates(text), quote=False))
-    for pattern, replacement in _FRENCH:
-        text = pattern.sub(replacement, text)
-    return _KEPT_TOGETHER.sub(_unbroken, escape(text, quote=False))
+    return _KEPT_TOGETHER.sub(_unbroken, escape(plain_french(text), quote=False))

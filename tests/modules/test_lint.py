@@ -117,9 +117,20 @@ FAULTS = [
         BANK, "why: Elle peut être interne.", "why: Elle" + " donc" * 60, "readability", "warning"
     ),
     # the word before a link that stands for its label
-    Fault(LESSON, "compte.", "compte selon le [](law:cp-448-1).", "elision"),
-    Fault(LESSON, "compte.", "compte : l’[](term:traite).", "elision"),
-    Fault(BANK, "why: Elle peut être interne.", 'why: "Voir la [](law:cp-448-1)."', "elision"),
+    *(
+        Fault(LESSON, "compte.", f"compte {words}.", "elision", "warning")
+        for words in (
+            "selon le [](law:cp-448-1)",
+            "au sens du [](law:cp-448-1)",
+            "au sens de\n**[](law:cp-448-1)**",
+            "jusqu’[](term:traite)",
+            "et l’[](term:traite)",
+        )
+    ),
+    Fault(
+        BANK, "why: Elle peut être interne.", 'why: "La [](law:cp-448-1)."', "elision", "warning"
+    ),
+    Fault(BANK, "16 ans est hébergée.", "16 ans : la [](law:cp-448-1).", "elision", "warning"),
     # role plays have no place for a check or a case
     Fault(
         "fr/roleplays/m02-r1.md",

@@ -258,8 +258,9 @@ def test_a_cell_of_a_table_of_practice_carries_the_heading_of_its_column(
 
     blocks = [block for section in text.sections for block in section.blocks]
     html = "".join(str(one.html) for one in blocks if isinstance(one, AdmonitionBlock))
-    assert '<td data-label="Poste">Douane</td>' in html
-    assert '<td data-label="À faire">Noter</td>' in html
+    assert '<div class="scroll stacks">' in html
+    assert '<td role="cell" data-label="Poste">Douane</td>' in html
+    assert '<td role="cell" data-label="À faire">Noter</td>' in html
 
 
 @pytest.mark.parametrize(("columns", "is_stacked"), [(3, False), (4, True), (6, True), (7, False)])
@@ -272,5 +273,17 @@ def test_a_table_of_four_to_six_columns_is_stacked_on_a_phone(
 
     html = all_html(course.edition(), "fr")
 
-    assert ('<td data-label="Quoi">mot</td>' in html) is is_stacked
-    assert ('<div class="stacks"' in html) is is_stacked
+    assert ('<td role="cell" data-label="Quoi">mot</td>' in html) is is_stacked
+    assert ('<th role="columnheader" scope="col">Quoi</th>' in html) is is_stacked
+    assert ('<div class="scroll stacks"' in html) is is_stacked
+
+
+def test_the_heading_on_a_stacked_cell_is_set_like_other_words(course: ContentFolder) -> None:
+    arabic = LESSON.replace("fr/", "ar/")
+    for lesson, words in ((LESSON, "L'article 448-1 :"), (arabic, "الفصل 448-1")):
+        row = f"| {words} " * 4
+        course.replace(lesson, "::: practice\n", f"{row}|\n{'|---' * 4}|\n{row}|\n\n::: practice\n")
+    edition = course.edition()
+
+    assert 'data-label="L\u2019article 448-1&nbsp;:"' in all_html(edition, "fr")
+    assert 'data-label="الفصل \u2066448-1\u2069"' in all_html(edition, "ar")

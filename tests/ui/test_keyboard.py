@@ -135,6 +135,22 @@ def test_shift_three_times_leaves_and_is_announced(language: Language, open_tab:
     tab.page.wait_for_url(neutral)
 
 
+def test_the_exit_leaves_though_a_script_of_the_page_fails(open_tab: OpenTab) -> None:
+    tab = open_tab("ar")
+    tab.page.route("https://**", neutral_page)
+    tab.page.add_init_script(
+        "Object.defineProperty(document, 'cookie', { get() { throw new Error('no cookies') } })"
+    )
+    tab.open("/ar/help")
+    assert "no cookies" in str(tab.problems)
+    neutral = exit_of(tab.page)
+
+    for _ in range(3):
+        tab.page.keyboard.press("Shift")
+
+    tab.page.wait_for_url(neutral)
+
+
 def test_the_exit_is_not_where_one_works(language: Language, open_tab: OpenTab, demo: Demo) -> None:
     for name in ("attempt", "me", "profile", "sign-in"):
         kind = BY_NAME[name]

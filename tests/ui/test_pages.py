@@ -1,6 +1,7 @@
 """Every kind of page in both languages at both widths: axe, console, width, headings, pictures."""
 
 import subprocess
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -110,6 +111,31 @@ def test_a_printed_page_has_no_navigation(
         assert tab.page.locator(f"{part}:visible").count() == 0, part
     assert tab.page.locator("main h1:visible").count() == 1
     assert tab.excess_width() == 0
+
+
+@pytest.mark.parametrize(("width", "medium", "is_stacked"),
+    [(390, "screen", True), (800, "screen", False), (960, "screen", False), (718, "print", False)],
+    ids=["phone", "tablet", "window", "A4"],
+)  # fmt: skip
+def test_a_wide_table_is_stacked_on_a_phone_and_only_there(
+    width: int, medium: Literal["screen", "print"], language: Language, open_tab: OpenTab,
+    *, is_stacked: bool,
+) -> None:  # fmt: skip
+    tab = open_tab(language, width=width)
+    tab.open(f"/{language}/modules/m02/lessons/m02-l03")
+    tab.page.emulate_media(media=medium)
+    table = tab.page.locator(".stacks table").first
+
+    first, second = (table.locator("tbody tr").first.locator("td").nth(n) for n in (0, 1))
+    above, below = first.bounding_box(), second.bounding_box()
+    label = second.evaluate("cell => getComputedStyle(cell, '::before').content")
+
+    assert above and below  # noqa: PT018 - two boxes
+    assert (above["y"] < below["y"]) is is_stacked
+    assert (second.get_attribute("data-label") or "none") in label or not is_stacked
+    assert table.get_by_role("columnheader").count() == 4
+    assert tab.excess_width() == 0
+    assert tab.violations() == []
 
 
 @pytest.mark.parametrize("name", ["landing", "lesson", "attempt", "check-valid", "register-wrong"])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,7 +10,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 from app.core.i18n import Language
-from app.modules.typesetting import typeset
+from app.modules.typesetting import plain_french
 
 FONTS: Final = Path(__file__).parent.parent.parent / "app" / "web" / "static" / "fonts"
 _FILES: Final[dict[Language, str]] = {"fr": "sans", "ar": "arabic"}
@@ -26,7 +25,7 @@ class Words(NamedTuple):
 
     def of(self, language: Language) -> str:
         """Return the text as it is printed: the French one with its no-break spaces."""
-        return self.ar if language == "ar" else unescape(typeset(self.fr, "fr"))
+        return self.ar if language == "ar" else plain_french(self.fr)
 
 
 @dataclass(frozen=True)

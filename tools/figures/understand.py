@@ -207,7 +207,7 @@ def around_the_crime(c: Canvas) -> None:
         Words("La victime : 448-14", "الضحية: الفصل 448-14"),
         Words(
             "ni pénalement ni civilement responsable des actes accomplis sous la menace et "
-            "directement liés à sa situation",
+            "directement liés à sa qualité de victime",
             "لا تُسأل جنائيا ولا مدنيا عن أفعال قامت بها تحت التهديد وترتبط مباشرة بكونها ضحية",
         ),
     )

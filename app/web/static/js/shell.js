@@ -1,10 +1,10 @@
 // The shell, on every page: the quick exit, what this device keeps, the signed-in reader's state, the header of a
 // signed-in reader on pages that know nobody, theme button, menu, small form helps. The other modules import from it.
 
-const WINDOW_MS = 5000;
+const EXIT_WINDOW_MS = 5000;
 
-/** Quick exit: covers the page, empties its title, replaces it in the history. Shift three times within five seconds. */
-function guard(region) {
+/** Arm the quick exit: it covers the page, empties its title, replaces it in the history. Shift three times within five seconds. */
+function armExit(region) {
   const link = region.querySelector("a");
   const status = region.querySelector("[role=status]");
   let presses = [];
@@ -26,7 +26,7 @@ function guard(region) {
       return;
     }
     const now = Date.now();
-    presses = [...presses.filter((at) => now - at < WINDOW_MS), now];
+    presses = [...presses.filter((at) => now - at < EXIT_WINDOW_MS), now];
     if (presses.length > 2) leave();
     else status.textContent = presses.length === 1 ? region.dataset.pressed : region.dataset.once;
   });
@@ -34,9 +34,9 @@ function guard(region) {
   addEventListener("pageshow", () => document.documentElement.classList.remove("covered"));
 }
 
-// First of all: whatever fails below, the way out works.
+// First of all: whatever fails while the rest runs, the way out works.
 const exit = document.querySelector(".exit");
-if (exit) guard(exit);
+if (exit) armExit(exit);
 
 /** Return the value kept under a name, or the fallback. */
 export function kept(name, fallback) {
@@ -150,7 +150,7 @@ function peek(button) {
   const input = document.getElementById(button.dataset.peek);
   const shown = input.type === "text";
   const words = button.querySelector("span");
-  button.dataset.show ??= words.textContent;
+  if (!button.dataset.show) button.dataset.show = words.textContent;
   input.type = shown ? "password" : "text";
   words.textContent = shown ? button.dataset.show : button.dataset.hide;
   button.setAttribute("aria-pressed", String(!shown));
