@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from app.modules import (
+    lint_articles,
     lint_bank,
     lint_cases,
     lint_course,
@@ -31,6 +32,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *lint_cases.RULES,
     *lint_bank.RULES,
     *lint_exam.RULES,
+    *lint_articles.RULES,
     *lint_prose.RULES,
     *lint_elision.RULES,
     *lint_wording.RULES,
@@ -58,7 +60,7 @@ def _consequences(content: Content) -> frozenset[str]:
     broken = {one.path for one in content.findings if one.severity == "error"}
     hidden: set[str] = set()
     if REFS_FILE in broken:
-        hidden |= {"law", "term", "media", "graded", "figure", "pool", "feasible"}
+        hidden |= {"article", "law", "term", "media", "graded", "figure", "pool", "feasible"}
     if any("/bank/" in path for path in broken):
         hidden |= {"check", "missing", "pool", "feasible"}
     if any(path.endswith(".md") for path in broken):

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from app.core.i18n import LANGUAGES, Language
 from app.modules.content import COURSE_FILE, REFS_FILE, Content
 from app.modules.figures import language_of
-from app.modules.findings import Finding
+from app.modules.findings import Finding, Severity
 from app.modules.lint_text import documents, texts_of_item
 from app.modules.parity import words_of
 from app.modules.schemas import Label
@@ -94,7 +94,7 @@ _PROTOCOL: Final[dict[Language, re.Pattern[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Passage:
     """A text that learners read, and where it stands; `about` names what it speaks of."""
 
     path: str
@@ -105,14 +105,15 @@ class _Text:
     about: str = ""
     breath: re.Pattern[str] = _SENTENCE
 
-    def finding(self, rule: str, message: str) -> Finding:
+    def finding(self, rule: str, message: str, severity: Severity = "warning") -> Finding:
+        """Return a finding of a rule in this passage."""
         named = f"{self.name}: {message}" if self.name else message
-        return Finding(self.path, self.line, rule, named, "warning")
+        return Finding(self.path, self.line, rule, named, severity)
 
 
 def avoided_words(content: Content) -> Iterator[Finding]:
     """Check that no text uses words that hurt, date or promise too much (ux.md, section 9)."""
-    for text in _texts(content):
+    for text in passages(content):
         for pattern, advice in _AVOIDED[text.language]:
             found = pattern.search(text.words)
             if found:
@@ -125,7 +126,7 @@ def avoided_words(content: Content) -> Iterator[Finding]:
 
 def long_sentences(content: Content) -> Iterator[Finding]:
     """Check that a sentence can be read in one breath."""
-    for text in _texts(content):
+    for text in passages(content):
         for sentence in text.breath.split(text.words):
             count = len(sentence.split())
             if count > LONGEST_SENTENCE:
@@ -157,54 +158,55 @@ def _read_text(children: list[Token]) -> str:
     return text_of([child for child in children if child.type != "image"])
 
 
-def _texts(content: Content) -> Iterator[_Text]:
+def passages(content: Content) -> Iterator[Passage]:
+    """Yield every text that learners read: files, items, registry, figures and labels."""
     yield from _texts_of_documents(content)
     yield from _texts_of_items(content)
     yield from _texts_of_references(content)
     for path, figure in content.figures.items():
         language = language_of(path)
         if language is not None:
-            yield from (_Text(path, 1, language, words) for words in figure.words)
+            yield from (Passage(path, 1, language, words) for words in figure.words)
     if content.course is not None:
         yield from _labels(content, content.course, ())
 
 
-def _texts_of_documents(content: Content) -> Iterator[_Text]:
+def _texts_of_documents(content: Content) -> Iterator[Passage]:
     for document in documents(content):
         for token in document.tokens:
             if token.type == "inline":
                 line, words = (token.map or [0])[0] + 1, text_of(token.children or [])
-                yield _Text(document.path, line, document.language, words)
+                yield Passage(document.path, line, document.language, words)
 
 
-def _texts_of_items(content: Content) -> Iterator[_Text]:
+def _texts_of_items(content: Content) -> Iterator[Passage]:
     for one in content.item_words():
         for field, text in texts_of_item(one.words):
-            yield _Text(one.path, one.line(field), one.language, words_of(text), one.item.id)
+            yield Passage(one.path, one.line(field), one.language, words_of(text), one.item.id)
         name = one.item.source.vignette
         if name is not None and one.language in one.item.vignettes:
             line = content.line(one.path, "vignettes", name)
             words = words_of(one.item.vignettes[one.language])
-            yield _Text(one.path, line, one.language, words, name)
+            yield Passage(one.path, line, one.language, words, name)
 
 
-def _texts_of_references(content: Content) -> Iterator[_Text]:
+def _texts_of_references(content: Content) -> Iterator[Passage]:
     for language in LANGUAGES:
         for slug, term in content.refs.terms.items():
             line = content.line(REFS_FILE, "terms", slug, f"def_{language}")
-            yield _Text(REFS_FILE, line, language, term.definition(language), slug)
+            yield Passage(REFS_FILE, line, language, term.definition(language), slug)
         for law_id, law in content.refs.laws.items():
             line = content.line(REFS_FILE, "laws", law_id, f"says_{language}")
             about = law.label(language)
-            yield _Text(REFS_FILE, line, language, law.says(language) or "", law_id, about, _CASE)
+            yield Passage(REFS_FILE, line, language, law.says(language) or "", law_id, about, _CASE)
 
 
-def _labels(content: Content, value: object, place: tuple[str | int, ...]) -> Iterator[_Text]:
+def _labels(content: Content, value: object, place: tuple[str | int, ...]) -> Iterator[Passage]:
     """Yield every label of course.yml, wherever it stands in it."""
     if isinstance(value, Label):
         for language in LANGUAGES:
             line = content.line(COURSE_FILE, *place, language)
-            yield _Text(COURSE_FILE, line, language, value.text(language))
+            yield Passage(COURSE_FILE, line, language, value.text(language))
     elif isinstance(value, tuple):
         for position, inside in enumerate(value):
             yield from _labels(content, inside, (*place, position))

@@ -116,6 +116,12 @@ FAULTS = [
     Fault(
         BANK, "why: Elle peut être interne.", "why: Elle" + " donc" * 60, "readability", "warning"
     ),
+    # articles named by their number
+    Fault(LESSON, "compte.", "compte selon l’article 448-22.", "article"),
+    Fault(LESSON, "compte.", "compte (articles 448-1 et 448-22).", "article"),
+    Fault(LESSON_AR, "## ", "حسب الفصول من 448-1 إلى 448-22.\n\n## ", "article"),
+    Fault(BANK, "b: La tromperie", "b: L’article 448-22", "article"),
+    Fault("media/elements.fr.svg", ">Article 448-1<", ">Article 448-22<", "article"),
     # the word before a link that stands for its label
     *(
         Fault(LESSON, "compte.", f"compte {words}.", "elision", "warning")
