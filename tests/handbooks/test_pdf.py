@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from app.core.i18n import Language
 from app.handbooks.book import Kind
@@ -14,6 +15,7 @@ from app.handbooks.pdf import print_pdf
 from app.modules.edition import Edition
 from app.web.templating import Templates
 
+STATIC_FONTS = Path(__file__).parent.parent.parent / "app" / "web" / "static" / "fonts"
 PRINTED: list[tuple[str, Language, Kind]] = [("m02", "fr", "guide"), ("m05", "ar", "handbook")]
 
 
@@ -72,3 +74,15 @@ def test_the_bookmarks_are_the_chapters_and_their_sections(
     for lesson in edition.listed_lessons("m05"):
         text = edition.lesson_text(lesson.id, "ar")
         assert [section.title for section in text.sections] == chapters[text.title]
+
+
+def test_every_character_is_drawn_by_the_fonts_of_the_site(books: dict[str, Path]) -> None:
+    """Another one would be printed as an empty box: no other font is there."""
+    drawn = {
+        character
+        for file in STATIC_FONTS.glob("*-400.woff2")
+        for character in TTFont(file).getBestCmap()
+    }
+    written = {character for path in books.values() for character in words_of(path, 1, 999)}
+
+    assert [one for one in sorted(written) if ord(one) not in drawn and one.isprintable()] == []
