@@ -14,6 +14,7 @@ from tests.preview.started import Started
 from tests.ui.conftest import PATIENCE_MS
 
 LESSON = "/modules/m01/lessons/m01-l01"
+SETTLING_MS = 500
 LONG = "Une phrase de plus pour que la page soit longue. " * 60
 
 
@@ -42,7 +43,10 @@ def page(chromium: Browser, folder: ContentFolder) -> Iterator[Page]:
 
 def test_an_open_page_is_renewed_where_the_reader_is(page: Page, folder: ContentFolder) -> None:
     row = page.locator("#enfant")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(SETTLING_MS)  # a page that is still being laid out moves by itself
     row.evaluate("row => row.scrollIntoView()")
+    page.wait_for_timeout(SETTLING_MS)
     before = row.evaluate("row => row.getBoundingClientRect().top")
 
     folder.replace("fr/lessons/m01-l01.md", "Acte, moyen, but {#", f"Trois éléments {LONG} {{#")
