@@ -29,7 +29,7 @@ def elision(content: Content) -> Iterator[Finding]:
         for link in _BEFORE_LINK.finditer(text):
             label = label_of(link["scheme"].lower(), link["name"], "fr", targets)
             if label and _clashes(link["word"], label):
-                at = line + text.count("\n", 0, link.start()) if path.endswith(".md") else line
+                at = line + text.count("\n", 0, link.start())
                 shown = f"{link['word']}{label}"
                 message = f"the page says “{shown}”: mend the word before the link"
                 yield Finding(path, at, "elision", message, "warning")
@@ -42,9 +42,9 @@ def _clashes(word: str, label: str) -> bool:
 
 
 def _french(content: Content) -> Iterator[tuple[str, int, str]]:
-    """Yield the French texts of lessons, cases, role plays, items and vignettes: file, line, text.
+    """Yield the French texts in which links stand: file, line of the first word, text.
 
-    The text of a Markdown file is whole, its line 1; that of an item is a field, with its line.
+    A lesson, a case and a role play are one text, an item has one a field, a vignette is one.
     """
     for document in documents(content):
         if document.language == "fr":

@@ -10,12 +10,12 @@ from fontTools.ttLib import TTFont
 
 from app.core.i18n import Language
 from app.handbooks.book import Kind
+from app.handbooks.files import FONTS_FOLDER
 from app.handbooks.make import BookMaker
 from app.handbooks.pdf import print_pdf
 from app.modules.edition import Edition
 from app.web.templating import Templates
 
-STATIC_FONTS = Path(__file__).parent.parent.parent / "app" / "web" / "static" / "fonts"
 PRINTED: list[tuple[str, Language, Kind]] = [("m02", "fr", "guide"), ("m05", "ar", "handbook")]
 
 
@@ -80,7 +80,7 @@ def test_every_character_is_drawn_by_the_fonts_of_the_site(books: dict[str, Path
     """Another one would be printed as an empty box: no other font is there."""
     drawn = {
         character
-        for file in STATIC_FONTS.glob("*-400.woff2")
+        for file in FONTS_FOLDER.glob("*-400.woff2")
         for character in TTFont(file).getBestCmap()
     }
     written = {character for path in books.values() for character in words_of(path, 1, 999)}

@@ -483,6 +483,15 @@ def test_the_lint_finds_the_fault(course: ContentFolder, fault: Fault) -> None:
     assert [one.severity for one in found if one.path == _where(fault)][:1] == [fault.severity]
 
 
+def test_the_word_before_a_link_is_found_on_its_line(course: ContentFolder) -> None:
+    course.replace(LESSON, "compte.", "compte.\n\nAu sens de [](law:cp-448-1).")
+    lines = (course.root / LESSON).read_text("utf-8").splitlines()
+
+    (found,) = (one for one in course.lint() if one.rule == "elision")
+
+    assert "Au sens de [](" in lines[found.line - 1]
+
+
 def test_a_full_edition_is_held_to_what_it_promises(course: ContentFolder) -> None:
     course.replace("exam.yml", "pool_ratio: 1", "pool_ratio: 4")
 
