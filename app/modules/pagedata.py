@@ -348,7 +348,6 @@ class TextsPage:
 
     groups: tuple[TextGroup, ...]
     count: int
-    law_as_of: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,6 @@ def texts_page(edition: Edition, language: Language) -> TextsPage:
     return TextsPage(
         groups=tuple(TextGroup(name, tuple(cards)) for name, cards in groups.items() if cards),
         count=len(edition.laws()),
-        law_as_of=edition.law_as_of,
     )
 
 

@@ -99,6 +99,18 @@ def test_the_pool_of_the_lint_is_the_pool_of_the_edition(
     assert {item.id for item in servable(content)} == {item.id for item in shipped.exam_items()}
 
 
+def test_the_page_of_every_text_gives_the_date_of_the_version_read(
+    shipped: Edition, tmp_path: Path
+) -> None:
+    """The list of texts promises it."""
+    templates = templates_in(tmp_path)
+    pages = [one for one in anonymous_pages(shipped, Settings()) if one.path.startswith("/texts/")]
+    drawn = {one.path: draw(templates, one, "fr") for one in pages if one.path != "/texts/"}
+
+    assert len(drawn) == len(shipped.refs.laws)
+    assert [path for path, html in drawn.items() if "état du droit au" not in html.lower()] == []
+
+
 def test_the_place_of_a_choice_does_not_say_that_it_is_the_best(shipped: Edition) -> None:
     build = PageBuilder(shipped)
     first, scenes = 0, 0
